@@ -1,0 +1,1 @@
+"""The wall around SpiffWorkflow: reading diagrams, refusing what cannot run, executing what can."""

@@ -1,0 +1,1 @@
+"""Plain Python of government service: cases, deadlines, offices, identifiers."""

@@ -1,0 +1,1 @@
+"""Stand-ins for the national platforms, real HTTP servers on loopback."""
