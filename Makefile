@@ -1,0 +1,46 @@
+# Tongban 通办. `make run` serves it, `make test` tests it; both set up what they need.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+PY_PATHS := engine api simulators tests benchmarks
+JOBS ?= 2
+CONFORMANCE ?= ../shared/conformance
+
+.PHONY: help run setup setup-dev test check format conformance bench screenshots clean
+
+help: ## what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: ## install what the server needs into .venv
+	@scripts/setup.sh run
+
+setup-dev: ## install what tests and checks need into .venv
+	@scripts/setup.sh dev
+
+run: setup ## set everything up and serve on http://127.0.0.1:8000
+	@$(BIN)/tongban serve
+
+test: setup-dev ## set everything up and run all tests
+	@scripts/chromium.sh
+	@$(BIN)/pytest -n $(JOBS) --dist loadfile $(PYTEST_ARGS)
+
+check: setup-dev ## ruff, format, mypy strict, import contracts, dependencies
+	$(BIN)/ruff check $(PY_PATHS)
+	$(BIN)/ruff format --check $(PY_PATHS)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+
+format: setup-dev ## let ruff write the code
+	$(BIN)/ruff check --fix $(PY_PATHS)
+	$(BIN)/ruff format $(PY_PATHS)
+
+conformance: setup-dev ## run the outside suites of the folder CONFORMANCE and print one table
+	@$(BIN)/python -m tests.conformance --folder $(CONFORMANCE)
+
+bench: setup-dev ## measure speed and memory, print medians and ratios
+	@for file in benchmarks/*.py; do case $$file in */__init__.py) ;; *) echo "== $$file"; $(BIN)/python $$file || exit 1;; esac; done
+
+clean: ## remove what was built (not var/, which holds the data)
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis node_modules api/static/dist build dist *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
