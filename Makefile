@@ -18,10 +18,12 @@ setup-dev: ## install what tests and checks need into .venv
 	@scripts/setup.sh dev
 
 run: setup ## set everything up and serve on http://127.0.0.1:8000
+	@$(BIN)/python scripts/pages.py || true
 	@$(BIN)/tongban serve
 
 test: setup-dev ## set everything up and run all tests
 	@scripts/chromium.sh
+	@$(BIN)/python scripts/pages.py
 	@$(BIN)/pytest -n $(JOBS) --dist loadfile $(PYTEST_ARGS)
 
 check: setup-dev ## ruff, format, mypy strict, import contracts, dependencies

@@ -51,7 +51,7 @@ if ! { [ -x .venv/bin/python ] && .venv/bin/python -m pip --version >/dev/null 2
     fi
 fi
 
-extras=""
+extras="[pages]"
 [ "$kind" = dev ] && extras="[dev]"
 say "Installing Tongban and its libraries into .venv (a minute or two the first time) …"
 constraints=()
