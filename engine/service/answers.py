@@ -6,7 +6,7 @@ Sensitive fields are masked here already; a page or an API route has nothing lef
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime  # noqa: TC003 - the API reads these types at run time
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 JsonObject: TypeAlias = dict[str, Any]
@@ -51,7 +51,7 @@ class Due:
     """The time limit as people see it. ``text`` says it in words, never colour alone.
 
     ``due_on`` is a Beijing day; ``is_provisional`` where the official calendar of its year is not
-    published yet, ``calendar_note`` then says so. ``remaining_days`` counts working days, negative when overdue.
+    published yet, ``calendar_note`` then says so. ``remaining_days`` are working days, negative when overdue.
     """
 
     due_on: date | None
@@ -300,7 +300,7 @@ class FormView:
 
 @dataclass(frozen=True, kw_only=True)
 class TaskView:
-    """A task with all that is needed to do it. ``data`` is the case data, masked; ``draft`` is the own one in plain."""
+    """A task with all that is needed to do it: ``data`` is of the case and masked, ``draft`` plain."""
 
     summary: TaskSummary
     case: CaseSummary

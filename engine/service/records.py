@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime  # noqa: TC003 - the API reads these types at run time
 from typing import Any, Literal
 
-from engine.errors import Finding
-from engine.service.answers import JsonObject, OfficeName, Text
+from engine.errors import Finding  # noqa: TC001 - as above
+from engine.service.answers import JsonObject, OfficeName, Text  # noqa: TC001 - as above
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +77,7 @@ class DefinitionView:
 
 @dataclass(frozen=True, kw_only=True)
 class IncidentView:
-    """Something a person must look at: a call that failed for good, an expression that broke, a runaway loop."""
+    """Something a person must look at: a call that failed for good, an expression that broke."""
 
     incident_id: str
     case_id: str

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Literal
+from datetime import date, datetime  # noqa: TC003 - the API reads these types at run time
+from typing import Any, Literal
 
-if TYPE_CHECKING:
-    from engine.service.answers import JsonObject
+from engine.service.answers import JsonObject  # noqa: TC001 - as above
 
 
 @dataclass(frozen=True, kw_only=True)
 class OpenCase:
-    """Open a case of ``item_id``. ``data`` becomes the draft of the first task; ``submit`` completes it at once.
+    """Open a case of ``item_id``. ``data`` is the draft of the first task; ``submit`` completes it at once.
 
     ``channel`` ``counter`` is for clerks who open on behalf of somebody: ``applicant_account`` binds
     the case to that person's account where they have one. ``key`` is the idempotency key.
