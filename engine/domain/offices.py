@@ -12,14 +12,6 @@ from engine.errors import InvalidInputError
 
 REGION_DIGITS = 6
 
-UNIT_KINDS: dict[str, tuple[str, str]] = {
-    "traffic-police": ("交通警察大队", "Traffic Police"),
-    "police-station": ("派出所", "Police Station"),
-    "hospital": ("人民医院", "People's Hospital"),
-    "service-hall": ("政务服务大厅", "Service Hall"),
-}
-"""Kinds of units below an office, with their names in Chinese and English."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Office:

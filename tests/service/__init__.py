@@ -1,0 +1,1 @@
+"""Tests of the use cases, through their own door, on real databases."""
