@@ -120,6 +120,6 @@ def parse_xml(data: bytes, *, limits: XmlLimits = DEFAULT_LIMITS) -> _Element:
             f"This is no well-formed XML{where}. Open it in an editor, mend it and send it again.",
             f"XML 格式有误{f'（第 {line} 行第 {column} 列）' if line else ''}，请更正后重新提交。",
         ) from None
-    if root.getroottree().docinfo.doctype:  # written in an encoding that the scan above cannot read
+    if root.getroottree().docinfo.internalDTD is not None:  # written in an encoding that the scan above cannot read
         raise _doctype_error()
     return root
