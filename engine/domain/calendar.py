@@ -73,7 +73,7 @@ class WorkingCalendar:
         """Whether the official days of this year are known."""
         return year in self.years
 
-    def is_workday(self, day: date) -> bool:
+    def is_working_day(self, day: date) -> bool:
         """Whether authorities work on this day; weekends decide in an unpublished year."""
         if day.weekday() >= SATURDAY:
             return day in self.makeup_workdays
@@ -91,19 +91,36 @@ class WorkingCalendar:
         while remaining > 0:
             day += timedelta(days=1)
             provisional = provisional or not self.is_published(day.year)
-            if self.is_workday(day) and day not in excluded:
+            if self.is_working_day(day) and day not in excluded:
                 remaining -= 1
             if (day - start).days > LONGEST_LIMIT_DAYS:
                 message = f"{count} working days after {start} lie more than ten years away"
                 raise ValueError(message)
         return DueDay(day=day, is_provisional=provisional)
 
-    def workdays_between(self, start: date, end: date, *, excluded: frozenset[date] = frozenset()) -> int:
+    def add_working_days(self, day: date, count: int) -> date:
+        """The working day ``count`` working days after ``day``; before it where ``count`` is negative.
+
+        Raises:
+            ValueError: where the count leads more than ten years away.
+        """
+        if count >= 0:
+            return self.workday_after(day, count).day
+        earlier, remaining = day, -count
+        while remaining > 0:
+            earlier -= timedelta(days=1)
+            remaining -= self.is_working_day(earlier)
+            if (day - earlier).days > LONGEST_LIMIT_DAYS:
+                message = f"{count} working days before {day} lie more than ten years away"
+                raise ValueError(message)
+        return earlier
+
+    def working_days_between(self, start: date, end: date, *, excluded: frozenset[date] = frozenset()) -> int:
         """Working days in (``start``, ``end``]; negative where ``end`` lies before ``start``."""
         if end < start:
-            return -self.workdays_between(end, start, excluded=excluded)
+            return -self.working_days_between(end, start, excluded=excluded)
         days = (start + timedelta(days=offset) for offset in range(1, (end - start).days + 1))
-        return sum(self.is_workday(day) and day not in excluded for day in days)
+        return sum(self.is_working_day(day) and day not in excluded for day in days)
 
 
 def unpublished_note(year: int) -> tuple[str, str]:

@@ -92,7 +92,7 @@ class CaseClock:
         if due is None or self.limit is None or self.started_on is None:
             return ClockReading(level="none", zh="未开始计时或无时限", en="No time limit is running")
         seen_on = self.stopped_on or today
-        remaining = calendar.workdays_between(seen_on, due.day)
+        remaining = calendar.working_days_between(seen_on, due.day)
         note = unpublished_note(due.day.year) if due.is_provisional else None
         return ClockReading(
             level=self._level(calendar, due.day, remaining, seen_on),
@@ -178,7 +178,7 @@ class CaseClock:
         if self.stopped_on:
             return "green"
         assert self.started_on is not None  # noqa: S101 - a due date has a start
-        total = calendar.workdays_between(self.started_on, due, excluded=self._excluded(seen_on))
+        total = calendar.working_days_between(self.started_on, due, excluded=self._excluded(seen_on))
         used = total - remaining
         near = remaining <= 1 if total > 1 else remaining <= 0
         return "yellow" if near or (total > 0 and used >= NEAR_SHARE * total) else "green"

@@ -26,7 +26,7 @@ def test_national_day_is_passed_over_and_the_makeup_saturday_is_worked(calendar:
     due = calendar.workday_after(before_the_holiday, 2)
 
     assert due.day == date(2026, 10, 9)
-    assert calendar.is_workday(date(2026, 10, 10))
+    assert calendar.is_working_day(date(2026, 10, 10))
     assert not due.is_provisional
 
 
@@ -52,14 +52,22 @@ def test_a_published_year_replaces_only_itself(calendar: WorkingCalendar) -> Non
     assert merged.workday_after(date(2026, 12, 30), 3).day == date(2027, 1, 4)
     assert not merged.workday_after(date(2026, 12, 30), 3).is_provisional
     assert merged.workday_after(date(2026, 12, 30), 2).day == date(2027, 1, 3)
-    assert not merged.is_workday(date(2026, 10, 1))
+    assert not merged.is_working_day(date(2026, 10, 1))
 
 
 def test_working_days_between_two_days_count_the_last_and_not_the_first(calendar: WorkingCalendar) -> None:
     monday, friday = date(2026, 11, 23), date(2026, 11, 27)
 
-    assert calendar.workdays_between(monday, friday) == 4
-    assert calendar.workdays_between(friday, monday) == -4
+    assert calendar.working_days_between(monday, friday) == 4
+    assert calendar.working_days_between(friday, monday) == -4
+
+
+def test_working_days_can_be_counted_back_and_never_further_than_ten_years(calendar: WorkingCalendar) -> None:
+    assert calendar.add_working_days(date(2026, 10, 8), -1) == date(2026, 9, 30)
+    assert calendar.add_working_days(date(2026, 9, 30), 1) == date(2026, 10, 8)
+    for count in (5_000, -5_000):
+        with pytest.raises(ValueError, match="ten years"):
+            calendar.add_working_days(date(2026, 10, 8), count)
 
 
 @pytest.mark.parametrize(

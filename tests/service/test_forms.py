@@ -32,7 +32,7 @@ SCHEMA: dict[str, Any] = {
         "isAgent": {"type": "boolean"},
         "agentName": {"$ref": "../../shared/person.schema.json#/$defs/name"},
     },
-    "if": {"properties": {"isAgent": {"const": True}}},
+    "if": {"required": ["isAgent"], "properties": {"isAgent": {"const": True}}},
     "then": {"required": ["agentName"]},
 }
 TEXTS = {
