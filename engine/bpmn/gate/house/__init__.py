@@ -1,0 +1,1 @@
+"""Our drawing rules (style 9): ids, names, lanes, forms, layout."""

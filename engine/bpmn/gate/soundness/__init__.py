@@ -1,0 +1,1 @@
+"""Soundness before publishing: deadlocks, lost synchronisation, endless loops, what nobody reaches."""

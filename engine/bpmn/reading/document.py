@@ -1,0 +1,75 @@
+"""The root of a BPMN file: in the right namespace, whatever release of whatever tool wrote it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.bpmn.reading.vocabulary import BPMNDI, DC, DI, MODEL, local
+from engine.errors import XmlError
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from engine.bpmn.reading.ledger import Ledger
+
+# drafts of the standard and slips of tools that mean the same namespaces
+_OLD = {
+    "http://schema.omg.org/spec/BPMN/2.0": MODEL,
+    "http://www.omg.org/bpmn20": MODEL,
+    "http://www.omg.org/spec/BPMN/2.0": MODEL,
+    "http://www.omg.org/spec/BPMN/20100524": MODEL,
+    "http://www.omg.org/spec/BPMN/20100501": MODEL,
+    "http://bpmndi.org": BPMNDI,
+    "http://schema.omg.org/spec/BPMNDI/1.0.0": BPMNDI,
+    "http://www.omg.org/spec/BPMN/20100501/DI": BPMNDI,
+    "http://www.omg.org/spec/DD/20100501/DC": DC,
+    "http://www.omg.org/spec/DD/20100501/DI": DI,
+}
+_ADVICE = "Save it as BPMN 2.0 XML (.bpmn) and try again."
+_ADVICE_ZH = "请另存为 BPMN 2.0 XML（.bpmn）后重试。"
+
+
+def settle_root(root: _Element, ledger: Ledger) -> None:
+    """Bring old namespaces to the standard's; refuse a file that is not BPMN at all.
+
+    Raises ``XmlError`` for another document.
+    """
+    _rename_namespaces(root, ledger)
+    if root.tag == f"{{{MODEL}}}definitions":
+        return
+    if root.tag == "definitions":
+        _adopt(root, ledger)
+        return
+    raise XmlError(
+        f"This is no BPMN file: its root element is '{local(root)}', not 'definitions' of BPMN 2.0. {_ADVICE}",
+        f"这不是 BPMN 文件：根元素是“{local(root)}”，而不是 BPMN 2.0 的 definitions。{_ADVICE_ZH}",
+    )
+
+
+def _rename_namespaces(root: _Element, ledger: Ledger) -> None:
+    seen: set[str] = set()
+    for element in root.iter("*"):
+        namespace, brace, name = element.tag[1:].rpartition("}")
+        if brace and namespace in _OLD:
+            seen.add(namespace)
+            element.tag = f"{{{_OLD[namespace]}}}{name}"
+    for namespace in sorted(seen):
+        ledger.repair(
+            "old-namespace",
+            root,
+            f"The file uses '{namespace}'; it was read as '{_OLD[namespace]}'.",
+            f"文件使用旧命名空间“{namespace}”，已按“{_OLD[namespace]}”读取。",
+        )
+
+
+def _adopt(root: _Element, ledger: Ledger) -> None:
+    """Elements without any namespace are taken as BPMN's."""
+    for element in root.iter("*"):
+        if not element.tag.startswith("{"):
+            element.tag = f"{{{MODEL}}}{element.tag}"
+    ledger.repair(
+        "no-namespace",
+        root,
+        "The file does not declare the BPMN namespace; its elements were read as BPMN 2.0.",
+        "文件未声明 BPMN 命名空间，已按 BPMN 2.0 读取。",
+    )

@@ -1,0 +1,74 @@
+"""Read a draft of whatever tool: a tree that the execution core takes, and what had to be mended for it.
+
+Lenient by intent: only XML that is unsafe, malformed or no BPMN at all is refused. Publishing is another
+gate (``engine.bpmn.gate``) and looks at the original, because mending hides mistakes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.bpmn.reading.document import settle_root
+from engine.bpmn.reading.flows import settle_flows
+from engine.bpmn.reading.ids import settle_ids
+from engine.bpmn.reading.ledger import Ledger
+from engine.bpmn.reading.vocabulary import FLOW_NODES, children, kind
+from engine.domain.xml import parse_xml
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from engine.errors import Finding
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadProcess:
+    """A process of a file. ``is_empty``: a pool whose inside is not drawn (black box)."""
+
+    process_id: str
+    name: str
+    is_executable: bool
+    is_empty: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """A draft that was read: the root of the mended tree, and every change as a finding."""
+
+    tree: _Element
+    findings: tuple[Finding, ...]
+    processes: tuple[ReadProcess, ...]
+    exporter: str | None
+
+
+def read(data: bytes, *, file: str) -> Reading:
+    """Read a draft.
+
+    Raises ``XmlError`` if it is unsafe, malformed, too large, or no BPMN.
+    """
+    root = parse_xml(data)
+    return read_tree(root, file=file)
+
+
+def read_tree(root: _Element, *, file: str) -> Reading:
+    """The same from a parsed tree, which is changed in place."""
+    ledger = Ledger(file)
+    settle_root(root, ledger)
+    settle_ids(root, ledger)
+    settle_flows(root, ledger)
+    return Reading(
+        tree=root,
+        findings=tuple(ledger.findings),
+        processes=tuple(_process(element) for element in children(root, "process")),
+        exporter=root.get("exporter"),
+    )
+
+
+def _process(element: _Element) -> ReadProcess:
+    return ReadProcess(
+        process_id=element.get("id", ""),
+        name=element.get("name") or "",
+        is_executable=element.get("isExecutable", "true") in {"true", "1"},
+        is_empty=not any(kind(child) in FLOW_NODES for child in element),
+    )

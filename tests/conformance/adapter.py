@@ -1,0 +1,9 @@
+"""The adapter that the conformance runner loads: one class, put together from the floors' own parts."""
+
+from __future__ import annotations
+
+from tests.conformance.bpmn_reading import BpmnReading
+
+
+class Adapter(BpmnReading):
+    """Everything the runner may ask; each part lies in a module of its own beside this one."""
