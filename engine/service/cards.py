@@ -17,6 +17,8 @@ from engine.errors import DefinitionRefusedError, Finding
 
 ItemId: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=80)]
 CARD_FILE = "item.yaml"
+GENERATED = "系统生成"
+"""What the catalogue writes as the source of an application form."""
 
 
 class _Strict(BaseModel):
@@ -60,6 +62,12 @@ class MaterialCard(_Strict):
     licence_type: str | None = None
     source: str = ""
     note: str | None = None
+    generated: bool = False
+
+    @property
+    def is_generated(self) -> bool:
+        """Whether Tongban makes it itself from the form, so that nobody has to bring it."""
+        return self.generated or self.source == GENERATED
 
 
 class TimeLimitCard(_Strict):
