@@ -1,0 +1,1 @@
+"""FEEL: each construct of clause 10, messages, budgets, speed of safety."""
