@@ -126,7 +126,8 @@ class Step:
     """One thing that happened to one element, in order.
 
     ``rules`` are the rules that matched where the element made a decision, as ``decision:rule`` ids;
-    ``changed`` the case data that the step wrote (top-level names with their new values).
+    ``changed`` the case data that the step wrote (top-level names with their new values); ``taken`` the
+    sequence flows by which the token left. ``scope`` is the token of the subprocess or call around it.
     """
 
     element_id: str
@@ -135,6 +136,7 @@ class Step:
     rules: tuple[str, ...] = ()
     changed: JsonObject = field(default_factory=dict)
     scope: str = ""
+    taken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,303 @@
+"""A running case: SpiffWorkflow's workflow with an index of live tokens and a queue in place of tree walks.
+
+Every step is an item of the queue: ``[operation, id, …]``, plain JSON, so that a long stretch can stop and
+go on in another command. An operation evaluates its expressions before it changes anything; where one
+fails, the item is set aside as an incident and everything else goes on.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
+from SpiffWorkflow.util.task import TaskState
+
+from engine.bpmn.execution.ad_hoc import AdHocRunner
+from engine.bpmn.execution.catching import Catching
+from engine.bpmn.execution.compensating import Compensating
+from engine.bpmn.execution.ending import Ending
+from engine.bpmn.execution.joining import Joining
+from engine.bpmn.execution.looping import Looping
+from engine.bpmn.execution.names import Data
+from engine.bpmn.execution.performing import Performing
+from engine.bpmn.execution.report import Report
+from engine.bpmn.execution.scope import ScopeWorkflow
+from engine.bpmn.execution.throwing import Throwing
+from engine.bpmn.execution.token import Token
+from engine.bpmn.expressions import ExpressionFailure
+from engine.bpmn.transition import ExpressionIncident
+from engine.errors import LimitError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from engine.bpmn.definition import Definition
+    from engine.bpmn.specs.nodes import Node
+    from engine.bpmn.specs.scope import FlowSpec, ScopeSpec
+    from engine.bpmn.transition import StepAction
+
+STEP_BUDGET = 1_000
+"""Element executions of one command (design.md)."""
+
+Item = list[Any]
+
+
+class CaseWorkflow(Performing, BpmnWorkflow):  # type: ignore[misc]
+    """All scopes and tokens of one case while one command runs.
+
+    The parts (``catching``, ``throwing``, ``looping``, ``compensating``, ``joining``, ``ending``, ``ad_hoc``)
+    hold no state of their own: what is here is what the snapshot keeps.
+    """
+
+    def __init__(self, definition: Definition, *, at: datetime, environment: Mapping[str, Any]) -> None:
+        """Whole override of SpiffWorkflow's, which builds a task tree and a Python script engine."""
+        self.definition = definition
+        self.spec = definition.scopes[definition.process_id]
+        self.subprocess_specs = definition.scopes
+        self.success = True
+        self.completed = False
+        self.tokens: dict[str, Token] = {}
+        self.scopes: dict[str, ScopeWorkflow] = {}
+        self.queue: deque[Item] = deque()
+        self.failed: list[Item] = []
+        self.counter = 0
+        self.state = "running"
+        self.outcomes: list[str] = []
+        self.spent = 0
+        self.exhausted = False
+        self.report = Report()
+        self.names = Data(self, at=at, environment=environment)
+        self.catching = Catching(self)
+        self.throwing = Throwing(self)
+        self.looping = Looping(self)
+        self.compensating = Compensating(self)
+        self.joining = Joining(self)
+        self.ending = Ending(self)
+        self.ad_hoc = AdHocRunner(self)
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The case data."""
+        return self.names.case_data
+
+    def begin_command(self, *, at: datetime, environment: Mapping[str, Any]) -> None:
+        """A state kept in memory gets the clock and the names of its next command."""
+        self.names.begin_command(at=at, environment=environment)
+        self.report = Report()
+        self.spent = 0
+        self.exhausted = False
+
+    def next_id(self, letter: str) -> str:
+        """A new id, never used before in this case."""
+        self.counter += 1
+        return f"{letter}{self.counter}"
+
+    # -- tokens ---------------------------------------------------------------------------------------
+
+    def put(
+        self,
+        scope: ScopeWorkflow,
+        node: Node,
+        *,
+        role: str = "flow",
+        parent: Token | None = None,
+        flow_id: str | None = None,
+    ) -> Token:
+        """A new token at ``node``; nothing happens to it before an operation is scheduled."""
+        token = Token(
+            scope,
+            node,
+            self.next_id("t"),
+            role=role,
+            parent=None if parent is None else parent.id,
+            flow_id=flow_id,
+        )
+        self.tokens[token.id] = token
+        scope.tasks[token.id] = token
+        if role == "flow":
+            scope.live += 1
+        if parent is not None:
+            parent._children[token.id] = None
+        return token
+
+    def enter(self, scope: ScopeWorkflow, node: Node, flow: FlowSpec | None = None) -> Token:
+        """A token comes to ``node`` and will start there."""
+        token = self.put(scope, node, flow_id=None if flow is None else flow.id)
+        self.queue.append(["enter", token.id])
+        return token
+
+    def drop(self, token: Token) -> None:
+        """The token is gone; a scope without tokens ends."""
+        self.remove(token)
+        scope = token.workflow
+        if token.role == "flow" and scope.live == 0:
+            self.queue.append(["end", scope.id])
+
+    def remove(self, token: Token) -> None:
+        """Takes the token out of every index, without consequence."""
+        self.tokens.pop(token.id, None)
+        scope = token.workflow
+        if scope.tasks.pop(token.id, None) is not None and token.role == "flow":
+            scope.live -= 1
+        parent = token.parent
+        if parent is not None:
+            parent._children.pop(token.id, None)
+
+    def depart(self, token: Token, action: StepAction = "completed") -> None:
+        """The token leaves its node by the chosen flows; without any it is consumed."""
+        node = token.task_spec
+        owner = token.internal_data.get("for")
+        if owner is not None:
+            self.report.step(token, "compensated")
+            self.drop(token)
+            self.compensating.handler_done(owner)
+            return
+        flows = node.chosen_flows(token)
+        self.report.step(token, action, tuple(flow.id for flow in flows))
+        scope = token.workflow
+        for flow in flows:
+            for _ in range(node.completion_quantity):
+                self.enter(scope, flow.target, flow)
+        link = getattr(node, "link_name", None)
+        if link is not None:
+            for target in scope.spec.links.catches.get(link, ()):
+                self.enter(scope, target)
+        elif not flows:
+            self.ending.consumed(token)
+        self.drop(token)
+        if scope.spec.ad_hoc is not None and not flows:
+            self.ad_hoc.advance(scope)
+
+    # -- scopes ---------------------------------------------------------------------------------------
+
+    def open_scope(
+        self, host: Token | None, spec: ScopeSpec, *, start_id: str | None = None, payload: Any = None
+    ) -> ScopeWorkflow:
+        """A new running scope in the activity ``host``, or a process of its own."""
+        scope = self.new_scope(host, spec)
+        try:
+            plans = self.catching.plan_listeners(scope)
+        except ExpressionFailure:
+            self.scopes.pop(scope.id)
+            raise
+        self.catching.arm_listeners(scope, plans)
+        self.ending.start_nodes(scope, start_id, payload)
+        return scope
+
+    def new_scope(self, host: Token | None, spec: ScopeSpec) -> ScopeWorkflow:
+        """A running scope with nothing in it."""
+        scope = ScopeWorkflow(self, spec, self.next_id("s"), host)
+        self.scopes[scope.id] = scope
+        if host is not None:
+            host.internal_data["scope"] = scope.id
+            io = getattr(host.task_spec, "io", None)
+            scope.calls += host.task_spec.kind == "callActivity"
+            scope.isolated = io is not None and io.isolated
+        if spec.properties or scope.isolated:
+            scope.frame = dict.fromkeys(spec.properties)
+            if scope.isolated and host is not None:
+                scope.frame.update(host.internal_data.get("locals", {}))
+        return scope
+
+    def close_activity(self, token: Token) -> None:
+        """The activity has ended well: nothing listens beside it any more, and it can be undone."""
+        self.catching.disarm(token, answered=False)
+        for child in token.children:
+            self.ending.cancel(child, told=False)
+        self.compensating.note(token)
+
+    def inner_scope(self, token: Token) -> ScopeWorkflow | None:
+        """The scope that runs in this activity."""
+        scope_id = token.internal_data.get("scope")
+        return None if scope_id is None else self.scopes.get(scope_id)
+
+    # -- stepping -------------------------------------------------------------------------------------
+
+    def schedule(self, operation: str, token: Token, *more: Any) -> None:
+        """Puts an operation on a token at the end of the queue."""
+        self.queue.append([operation, token.id, *more])
+
+    def step(self) -> None:
+        """Goes on until everything waits, or the budget of the command is spent."""
+        while True:
+            while self.queue:
+                if self.spent >= STEP_BUDGET and self.queue[0][0] in ("enter", "loop", "spawn"):
+                    self.exhausted = True
+                    return
+                self.perform(self.queue.popleft())
+                if self.names.changed:
+                    self.catching.look_at_conditions()
+            if not self.joining.settle():
+                return
+
+    def perform(self, item: Item) -> None:
+        """One operation; what fails in it is set aside."""
+        operation = item[0]
+        token = self.tokens.get(item[1])
+        try:
+            if operation in _OPERATIONS:
+                if token is not None:
+                    _OPERATIONS[operation](self, token)
+            elif operation == "end":
+                self.ending.end(item[1])
+            elif operation == "join":
+                self.joining.fire_complex(item[1], item[2])
+        except (ExpressionFailure, LimitError) as error:
+            self.set_aside(item, token, error)
+
+    def set_aside(self, item: Item, token: Token | None, error: ExpressionFailure | LimitError) -> None:
+        """The token waits for ``Continue``; the incident names its element."""
+        if token is not None and token._state == TaskState.COMPLETED:
+            item = ["finish", token.id]
+        self.failed.append(item)
+        element_id = token.task_spec.name if token is not None else item[2] if len(item) > 2 else ""
+        if token is not None:
+            self.report.step(token, "failed")
+        self.report.incidents[item[1]] = ExpressionIncident(
+            token_id=item[1], element_id=element_id, message=error.message, message_zh=error.message_zh
+        )
+
+    def retry(self) -> None:
+        """What was set aside is tried again."""
+        again, self.failed = self.failed, []
+        self.queue.extend(again)
+
+    def _enter(self, token: Token) -> None:
+        self.spent += 1
+        token.task_spec._update(token)
+
+    def _run(self, token: Token) -> None:
+        token.run()
+
+    def _finish(self, token: Token) -> None:
+        token.complete()
+
+    def _compensate(self, token: Token) -> None:
+        self.compensating.go_on(token)
+
+    def _loop(self, token: Token) -> None:
+        self.looping.start(token)
+
+    def _loop_end(self, token: Token) -> None:
+        self.looping.finish(token)
+
+    def _spawn(self, token: Token) -> None:
+        self.spent += 1
+        self.looping.spawn(token)
+
+    def _fired(self, token: Token) -> None:
+        self.catching.finish_fired(token)
+
+
+_OPERATIONS = {
+    "enter": CaseWorkflow._enter,
+    "run": CaseWorkflow._run,
+    "finish": CaseWorkflow._finish,
+    "fired": CaseWorkflow._fired,
+    "loop": CaseWorkflow._loop,
+    "spawn": CaseWorkflow._spawn,
+    "loop_end": CaseWorkflow._loop_end,
+    "compensate": CaseWorkflow._compensate,
+}

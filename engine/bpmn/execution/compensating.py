@@ -1,0 +1,181 @@
+"""Compensation (BPMN 10.7, 13.5.5): undoing what has been done, newest first, scope by scope.
+
+Each scope keeps a log of completed activities that can be undone: ``{"a": activity}``, with ``d`` the log of
+a subprocess that has ended, and ``l`` the frame of a multi-instance instance. A throwing token keeps the
+entries still to undo in ``internal_data["undo"]`` and goes through them one by one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.util.task import TaskState
+
+from engine.bpmn.specs.activities import CallActivity, Subprocess
+
+if TYPE_CHECKING:
+    from engine.bpmn.execution.case import CaseWorkflow
+    from engine.bpmn.execution.scope import ScopeWorkflow
+    from engine.bpmn.execution.token import Token
+    from engine.bpmn.specs.nodes import Node
+    from engine.bpmn.specs.scope import ScopeSpec
+    from engine.bpmn.specs.triggers import CompensateTrigger
+
+Entry = dict[str, Any]
+
+
+class Compensating:
+    """Keeps logs and runs handlers."""
+
+    def __init__(self, case: CaseWorkflow) -> None:
+        self.case = case
+
+    def note(self, token: Token) -> None:
+        """An activity (or one instance of it) has completed: remembered if it can be undone."""
+        node = token.task_spec
+        inner = token.internal_data.pop("done", None)
+        if node.loop is not None and not token.is_instance:
+            return
+        if token.internal_data.get("for") is not None:
+            return
+        spec: ScopeSpec | None = getattr(node, "inner", None)
+        entry: Entry = {"a": node.name}
+        if node.handler is None:
+            if spec is None or not (inner or self._undo_subprocess(spec)):
+                return
+            entry["d"] = inner or []
+        elif inner:
+            entry["d"] = inner
+        frame = token.internal_data.get("locals")
+        if frame:
+            entry["l"] = dict(frame)
+        token.workflow.done.append(entry)
+
+    def _undo_subprocess(self, spec: ScopeSpec) -> Node | None:
+        """The compensation event subprocess of a scope."""
+        for host in spec.event_subprocesses:
+            for start in host.inner.starts:
+                if any(trigger.kind == "compensate" for trigger in start.triggers):
+                    return host
+        return None
+
+    # -- throwing -------------------------------------------------------------------------------------
+
+    def throw(self, token: Token, trigger: CompensateTrigger) -> bool | None:
+        """Undoes one activity or everything done in the scope; None where the token waits for the handlers."""
+        scope = self._scope_for(token, trigger.activity)
+        entries = self._take(scope, trigger.activity)
+        if not entries:
+            return True
+        if trigger.wait:
+            token.internal_data.update(undo=entries, where=scope.id)
+            token._set_state(TaskState.STARTED)
+            self.case.schedule("compensate", token)
+            return None
+        beside = self.case.put(scope, token.task_spec)
+        beside.internal_data.update(undo=entries, where=scope.id, beside=1)
+        beside._set_state(TaskState.STARTED)
+        self.case.schedule("compensate", beside)
+        return True
+
+    def _scope_for(self, token: Token, activity: str | None) -> ScopeWorkflow:
+        """The scope whose log counts: that of the event, or around an event subprocess (BPMN 10.7.1)."""
+        scope = token.workflow
+        while scope.parent_workflow is not None:
+            here = activity is None or activity in scope.spec.nodes
+            if here and not self.case.ending.is_event_subprocess(scope):
+                break
+            if activity is None and not self.case.ending.is_event_subprocess(scope):
+                break
+            if activity is not None and here:
+                break
+            scope = scope.parent_workflow
+        return scope
+
+    def _take(self, scope: ScopeWorkflow, activity: str | None) -> list[Entry]:
+        taken = [entry for entry in scope.done if activity is None or entry["a"] == activity]
+        scope.done = [entry for entry in scope.done if entry not in taken]
+        return taken
+
+    def cancel_transaction(self, scope: ScopeWorkflow) -> None:
+        """Everything in the transaction ends at once, what was done is undone, then it is cancelled."""
+        host = scope.host
+        assert host is not None
+        scope.ending = "cancel"
+        self.case.ending.interrupt(scope)
+        host.internal_data.update(undo=self._take(scope, None), where=scope.id)
+        self.case.schedule("compensate", host)
+
+    # -- running handlers -----------------------------------------------------------------------------
+
+    def go_on(self, token: Token) -> None:
+        """Starts the handler of the newest entry left; without any, the thrower goes on."""
+        inner = token.internal_data
+        scope = self.case.scopes.get(inner["where"])
+        if not inner["undo"] or scope is None:
+            self._undone(token, scope)
+            return
+        entry: Entry = inner["undo"].pop()
+        node = scope.spec.nodes[entry["a"]]
+        handler = getattr(node, "handler", None)
+        if handler is not None:
+            started = self.case.put(scope, handler)
+            started.internal_data["for"] = token.id
+            if "l" in entry:
+                started.internal_data["locals"] = dict(entry["l"])
+            self.case.schedule("enter", started)
+        else:
+            self._revive(token, scope, node, entry)
+
+    def _revive(self, token: Token, scope: ScopeWorkflow, node: Node, entry: Entry) -> None:
+        """A subprocess that has ended comes back with its log, to be undone from inside."""
+        assert isinstance(node, Subprocess | CallActivity)
+        assert node.inner is not None
+        case = self.case
+        revived = case.put(scope, node)
+        revived.internal_data["for"] = token.id
+        revived._set_state(TaskState.STARTED)
+        if "l" in entry:
+            revived.internal_data["locals"] = dict(entry["l"])
+        inner = case.new_scope(revived, node.inner)
+        inner.done = list(entry["d"])
+        inner.ending = "undo"
+        handler = self._undo_subprocess(node.inner)
+        if handler is None:
+            revived.internal_data.update(undo=self._take(inner, None), where=inner.id)
+            case.schedule("compensate", revived)
+            return
+        started = case.put(inner, handler)
+        started.internal_data.update({"for": revived.id, "start": self._start_of(handler)})
+        revived.internal_data.update(undo=[], where=inner.id)
+        case.schedule("enter", started)
+
+    def _start_of(self, handler: Any) -> str:
+        return next(
+            str(start.name)
+            for start in handler.inner.starts
+            if any(trigger.kind == "compensate" for trigger in start.triggers)
+        )
+
+    def handler_done(self, owner: str) -> None:
+        """A handler has ended: the next one."""
+        token = self.case.tokens.get(owner)
+        if token is not None:
+            self.case.schedule("compensate", token)
+
+    def _undone(self, token: Token, scope: ScopeWorkflow | None) -> None:
+        inner = token.internal_data
+        inner.pop("undo", None)
+        inner.pop("where", None)
+        if inner.pop("beside", None):
+            self.case.drop(token)
+        elif scope is not None and scope.ending is not None and scope.host is token:
+            how = scope.ending
+            self.case.ending.close(scope)
+            inner.pop("scope", None)
+            if how == "cancel":
+                self.case.throwing.cancelled(token)
+            else:
+                token.complete()
+        else:
+            token.complete()

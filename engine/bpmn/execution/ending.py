@@ -1,0 +1,153 @@
+"""How scopes begin and end, and how what runs in them is interrupted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.util.task import TaskState
+
+from engine.bpmn.specs.activities import EventSubprocess
+from engine.bpmn.specs.events import EndEvent
+from engine.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from engine.bpmn.execution.case import CaseWorkflow
+    from engine.bpmn.execution.scope import ScopeWorkflow
+    from engine.bpmn.execution.token import Token
+    from engine.bpmn.specs.nodes import Node
+
+
+class Ending:
+    """Begins, ends and interrupts."""
+
+    def __init__(self, case: CaseWorkflow) -> None:
+        self.case = case
+
+    # -- beginning ------------------------------------------------------------------------------------
+
+    def start_nodes(self, scope: ScopeWorkflow, start_id: str | None, payload: Any) -> None:
+        """Puts the first tokens into a new scope."""
+        spec = scope.spec
+        if spec.ad_hoc is not None:
+            self.case.ad_hoc.begin(scope)
+            return
+        nodes = [self._start(scope, start_id)] if start_id else self._default_starts(scope)
+        for node in nodes:
+            if payload is None:
+                self.case.enter(scope, node)
+            else:
+                token = self.case.put(scope, node)
+                token.internal_data["payload"] = payload
+                self.case.schedule("fired", token)
+        if not nodes:
+            self.case.queue.append(["end", scope.id])
+
+    def _start(self, scope: ScopeWorkflow, start_id: str) -> Node:
+        node = scope.spec.nodes.get(start_id)
+        if node is None:
+            raise InvalidInputError(
+                f"The process '{scope.spec.name}' has no element '{start_id}' to start with. "
+                f"It has: {', '.join(each.name for each in scope.spec.starts) or 'no start event'}.",
+                f"流程“{scope.spec.name}”没有可启动的元素“{start_id}”。",
+            )
+        return node
+
+    def _default_starts(self, scope: ScopeWorkflow) -> list[Node]:
+        spec = scope.spec
+        none_starts = [node for node in spec.starts if not node.triggers]
+        if none_starts:
+            return none_starts if spec.kind != "process" else none_starts[:1]
+        return spec.starts[:1] or list(spec.implicit_starts)
+
+    # -- ending ---------------------------------------------------------------------------------------
+
+    def consumed(self, token: Token) -> None:
+        """A token ends here; at an end event of a process of its own that is an outcome."""
+        if isinstance(token.task_spec, EndEvent) and token.workflow.host is None:
+            token.workflow.outcomes.append(token.task_spec.name)
+
+    def end(self, scope_id: str) -> None:
+        """A scope without tokens is over, unless something still happens in it."""
+        scope = self.case.scopes.get(scope_id)
+        if scope is None or not scope.is_empty() or scope.ending is not None:
+            return
+        if scope.spec.ad_hoc is not None and not self.case.ad_hoc.is_over(scope):
+            return
+        host = scope.host
+        self.close(scope)
+        if host is None:
+            self._process_ended(scope)
+        elif host.id in self.case.tokens:
+            host.internal_data.pop("scope", None)
+            if scope.done:
+                host.internal_data["done"] = scope.done
+            if scope.isolated and scope.frame is not None:
+                host.internal_data["locals"] = {**host.internal_data.get("locals", {}), **scope.frame}
+            host.complete()
+
+    def close(self, scope: ScopeWorkflow) -> None:
+        """Takes the scope and all that waits in it away, without a word."""
+        for token in list(scope.tasks.values()):
+            self.cancel(token, told=False)
+        scope.completed = True
+        scope.arrivals.clear()
+        self.case.scopes.pop(scope.id, None)
+
+    def _process_ended(self, scope: ScopeWorkflow) -> None:
+        case = self.case
+        case.outcomes.extend(each for each in scope.outcomes if each not in case.outcomes)
+        if case.state == "running" and not any(each.host is None for each in case.scopes.values()):
+            case.state = "completed"
+            case.completed = True
+
+    def end_all(self, state: str, outcome: str | None) -> None:
+        """The whole case is over, wherever it stands."""
+        case = self.case
+        for scope in [each for each in case.scopes.values() if each.host is None]:
+            self.interrupt(scope)
+            self.close(scope)
+        if outcome is not None:
+            case.outcomes = [outcome]
+        case.queue.clear()
+        case.failed.clear()
+        case.state = state
+        case.completed = True
+
+    # -- interrupting ---------------------------------------------------------------------------------
+
+    def interrupt(self, scope: ScopeWorkflow, *, but: Iterable[str] = ()) -> None:
+        """Everything in the scope ends at once, except the tokens with these ids."""
+        spared = set(but)
+        for token in list(scope.tasks.values()):
+            if token.id not in spared and token.id in self.case.tokens:
+                self.cancel(token)
+        scope.arrivals.clear()
+        scope.resets.clear()
+
+    def cancel(self, token: Token, *, told: bool = True) -> None:
+        """A token ends at once, with its instances, listeners, waits and inner scope."""
+        case = self.case
+        for child in token.children:
+            self.cancel(child, told=told)
+        inner = case.inner_scope(token)
+        if inner is not None:
+            for each in list(inner.tasks.values()):
+                if each.id in case.tokens:
+                    self.cancel(each, told=told)
+            inner.arrivals.clear()
+            case.scopes.pop(inner.id, None)
+        case.catching.disarm(token, answered=False)
+        if told and token.role != "listener":
+            case.report.step(token, "interrupted")
+        token._state = TaskState.CANCELLED
+        case.remove(token)
+        case.failed[:] = [item for item in case.failed if item[1] != token.id]
+        owner = token.internal_data.get("for")
+        if owner is not None and owner in case.tokens:
+            case.compensating.handler_done(owner)
+
+    def is_event_subprocess(self, scope: ScopeWorkflow) -> bool:
+        """Whether the scope runs in an event subprocess."""
+        return scope.host is not None and isinstance(scope.host.task_spec, EventSubprocess)

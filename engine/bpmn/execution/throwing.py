@@ -1,0 +1,233 @@
+"""Throwing events: to whom they go, innermost scope first (BPMN 10.5.1, 13.5)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from engine.bpmn.execution.catching import in_order
+from engine.bpmn.specs.events import BoundaryEvent
+from engine.bpmn.transition import ThrownMessage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from engine.bpmn.execution.case import CaseWorkflow
+    from engine.bpmn.execution.scope import ScopeWorkflow
+    from engine.bpmn.execution.token import Token
+    from engine.bpmn.specs.nodes import Node
+    from engine.bpmn.specs.triggers import MessageTrigger, SignalTrigger, Trigger
+
+
+class Throwing:
+    """Throws what events, tasks and multi-instance behaviours throw."""
+
+    def __init__(self, case: CaseWorkflow) -> None:
+        self.case = case
+
+    def throw_all(self, token: Token, triggers: Sequence[Trigger]) -> bool | None:
+        """Throws in order; True where the token may go on now, None where it waits or is gone."""
+        waits = False
+        for trigger in triggers:
+            waits = self.throw(token, trigger) is None or waits
+            if token.id not in self.case.tokens:
+                return None
+        return None if waits else True
+
+    def throw(self, token: Token, trigger: Trigger) -> bool | None:
+        """Throws one event; None where the token has to wait for its consequences."""
+        kind = trigger.kind
+        if kind == "message":
+            self.send(token, trigger)
+        elif kind == "signal":
+            self.broadcast(token, trigger)
+        elif kind == "escalation":
+            self._escalate(token, trigger)
+        elif kind == "error":
+            self._end_with_error(token, trigger)
+        elif kind == "terminate":
+            self._terminate(token)
+        elif kind == "cancel":
+            self._cancel(token)
+        elif kind == "compensate":
+            return self.case.compensating.throw(token, trigger)
+        return True
+
+    # -- messages and signals -------------------------------------------------------------------------
+
+    def send(self, token: Token, trigger: MessageTrigger) -> None:
+        """A message to a pool that runs in the same execution, else out of the case."""
+        names = self.case.names.of(token)
+        key = None if trigger.key is None else trigger.key.evaluate(names)
+        payload = None if trigger.payload is None else trigger.payload.evaluate(names)
+        key = None if key is None else key if isinstance(key, str) else str(key)
+        if self.deliver(token.task_spec.name, trigger.name, key, payload):
+            return
+        self.case.report.messages.append(
+            ThrownMessage(
+                element_id=token.task_spec.name, message=trigger.name, correlation_key=key, payload=payload
+            )
+        )
+
+    def deliver(self, source: str, name: str, key: str | None, payload: Any) -> bool:
+        """To whoever waits for it in this execution: by message flow where there is one, else by name."""
+        case = self.case
+        flows = case.definition.message_targets.get(source, ())
+        for token, wait in sorted(case.catching.waits.values(), key=_age):
+            if wait[0] != "message" or token.id not in case.tokens:
+                continue
+            element = case.catching._element_of(token, wait[2])
+            same_name = case.catching._trigger_of(token, wait[2]).name == name
+            same_key = len(wait) <= 3 or key is None or wait[3] == key
+            if element.name in flows or (not flows and same_name and same_key):
+                case.catching.fire(token, wait[2], payload, wait=wait)
+                if wait[1] not in case.catching.waits:
+                    case.report.close_wait("message", wait[1])
+                return True
+        return self._begin_pool(source, name, payload, flows)
+
+    def _begin_pool(self, source: str, name: str, payload: Any, flows: Iterable[str]) -> bool:
+        """A message start event of another pool of this execution."""
+        for process_id in self.case.definition.participants:
+            spec = self.case.definition.scopes[process_id]
+            if source in spec.nodes:
+                continue
+            for start in [*spec.starts, *spec.implicit_starts]:
+                hit = start.name in flows or (
+                    not flows and any(each.kind == "message" and each.name == name for each in start.triggers)
+                )
+                if hit:
+                    self.case.open_scope(None, spec, start_id=start.name, payload=self._first(start, payload))
+                    return True
+        return False
+
+    def _first(self, start: Node, payload: Any) -> list[list[Any]]:
+        return [[0, payload]] if start.triggers else []
+
+    def broadcast(self, token: Token, trigger: SignalTrigger) -> None:
+        """A signal to everybody who waits for it in the case, and to the world."""
+        payload = None if trigger.payload is None else trigger.payload.evaluate(self.case.names.of(token))
+        self.signal(trigger.name, payload)
+        self.case.report.signals.append((trigger.name, payload))
+
+    def signal(self, name: str, payload: Any) -> int:
+        """Fires every wait for the signal that is open now; how many there were."""
+        case = self.case
+        hits = 0
+        for token in in_order(case.catching.signals):
+            wait = case.catching.matching(token, "signal", name) if token.id in case.tokens else None
+            if wait is not None:
+                case.catching.fire(token, wait[2], payload, wait=wait)
+                hits += 1
+        for process_id in case.definition.participants:
+            spec = case.definition.scopes[process_id]
+            for start in spec.starts:
+                if any(each.kind == "signal" and each.name == name for each in start.triggers):
+                    case.open_scope(None, spec, start_id=start.name, payload=[[0, payload]])
+                    hits += 1
+        return hits
+
+    # -- what climbs outwards -------------------------------------------------------------------------
+
+    def find_catcher(
+        self, token: Token, kind: str, code: str | None, *, at_activity: bool
+    ) -> tuple[Token, int] | None:
+        """The nearest listener for an error or escalation, from the token outwards.
+
+        At each level boundary events of the activity come first, then event subprocesses of the scope around
+        it; what an event subprocess throws is not for its siblings. An exact code wins over a catch-all.
+        """
+        scope: ScopeWorkflow = token.workflow
+        found = self._listening(token.host.children, kind, code) if at_activity else None
+        inside_handler = False
+        while found is None:
+            if not inside_handler:
+                found = self._listening(scope.listeners(), kind, code)
+            if found is not None or scope.host is None:
+                return found
+            host = scope.host
+            found = self._listening(host.host.children, kind, code)
+            inside_handler = self.case.ending.is_event_subprocess(scope)
+            scope = host.workflow
+        return found
+
+    def _listening(self, tokens: Iterable[Token], kind: str, code: str | None) -> tuple[Token, int] | None:
+        catch_all = None
+        for token in tokens:
+            if token.role != "listener":
+                continue
+            for index, trigger in enumerate(token.task_spec.triggers):
+                if trigger.kind != kind:
+                    continue
+                if kind == "cancel" or (trigger.code is not None and trigger.code == code):
+                    return token, index
+                if trigger.code is None and catch_all is None:
+                    catch_all = token, index
+        return catch_all
+
+    def raise_error(self, token: Token, code: str | None, message: str, *, at_activity: bool) -> bool:
+        """An error to the nearest event that catches it; False where there is none."""
+        found = self.find_catcher(token, "error", code, at_activity=at_activity)
+        if found is None:
+            return False
+        listener, index = found
+        self.case.catching.fire(listener, index, {"code": code, "message": message})
+        return True
+
+    def _end_with_error(self, token: Token, trigger: Trigger) -> None:
+        """An error end event; uncaught it ends the whole case (BPMN 10.5.1)."""
+        case = self.case
+        name = token.task_spec.name
+        case.report.step(token, "completed")
+        found = self.find_catcher(token, "error", trigger.code, at_activity=False)
+        case.drop(token)
+        if found is None:
+            case.ending.end_all("terminated", name)
+            return
+        case.catching.fire(found[0], found[1], {"code": trigger.code, "message": trigger.name})
+
+    def _escalate(self, token: Token, trigger: Trigger) -> None:
+        found = self.find_catcher(token, "escalation", trigger.code, at_activity=token.task_spec.is_activity)
+        if found is not None:
+            self.case.catching.fire(found[0], found[1], {"code": trigger.code, "message": trigger.name})
+
+    def _terminate(self, token: Token) -> None:
+        """Everything in the scope of the end event ends; the scope itself ends well."""
+        case = self.case
+        scope = token.workflow
+        case.report.step(token, "completed")
+        case.ending.consumed(token)
+        if scope.host is None:
+            scope.outcomes[:] = scope.outcomes[-1:]
+        case.drop(token)
+        case.ending.interrupt(scope)
+        case.queue.append(["end", scope.id])
+
+    def _cancel(self, token: Token) -> None:
+        """A cancel end event: the transaction around it is undone, then its cancel boundary event happens."""
+        case = self.case
+        scope: ScopeWorkflow | None = token.workflow
+        while scope is not None and not (
+            scope.host is not None and getattr(scope.host.task_spec, "transaction", False)
+        ):
+            scope = scope.parent_workflow
+        case.report.step(token, "completed")
+        case.drop(token)
+        if scope is not None:
+            case.compensating.cancel_transaction(scope)
+
+    def cancelled(self, host: Token) -> None:
+        """The transaction in ``host`` has been undone."""
+        case = self.case
+        found = self._listening(host.host.children, "cancel", None)
+        if found is not None:
+            case.catching.fire(found[0], found[1])
+            return
+        host.complete()
+
+    def boundary_of(self, token: Token) -> list[BoundaryEvent]:
+        """Boundary events that listen at an activity."""
+        return [each.task_spec for each in token.children if isinstance(each.task_spec, BoundaryEvent)]
+
+
+def _age(entry: tuple[Token, list[Any]]) -> int:
+    return int(entry[1][1][1:])
