@@ -204,16 +204,16 @@ class _Reading:
             if local(root) == "definitions" and "/DMN/" in root.tag:
                 self.decisions[name] = root
             else:
-                roots.append((name, root if strict else self._normalised(root)))
+                roots.append((name, root if strict else self._normalised(root, name)))
         for name, root in roots:
             self.parser.add_bpmn_xml(root, name)
 
-    def _normalised(self, root: Any) -> Any:
-        from engine.bpmn.reading import normalise  # noqa: PLC0415 (drafts only)
+    def _normalised(self, root: Any, name: str) -> Any:
+        from engine.bpmn.reading import read_tree  # noqa: PLC0415 (drafts only)
 
-        tree, findings = normalise(root)
-        self.catalogue.findings.extend(findings)
-        return tree
+        reading = read_tree(root, file=name)
+        self.catalogue.findings.extend(reading.findings)
+        return reading.tree
 
     def definition(self, digest: str, participants: tuple[str, ...], calendar: Any) -> Definition:
         """Parses all processes and binds what they call."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from tests.conformance.bpmn_execution import BpmnExecution
 from tests.conformance.bpmn_reading import BpmnReading
 
 
-class Adapter(BpmnReading):
+class Adapter(BpmnReading, BpmnExecution):
     """Everything the runner may ask; each part lies in a module of its own beside this one."""
