@@ -40,7 +40,7 @@ def main() -> int:
 
 def _options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m simulators", description=__doc__)
-    parser.add_argument("--port", type=int, default=8010, help="port on 127.0.0.1; 0 chooses a free one")
+    parser.add_argument("--port", type=int, default=8900, help="port on 127.0.0.1; 0 chooses a free one")
     parser.add_argument("--token", default=os.environ.get("SIMULATORS_TOKEN"), help="bearer token of callers")
     parser.add_argument("--platform-url", default=None, help="where payments and deliveries are reported")
     parser.add_argument("--platform-token", default=os.environ.get("SIMULATORS_PLATFORM_TOKEN"))
