@@ -63,6 +63,7 @@ class Run:
         self.outcome: str | None = None
         self.data: dict[str, Any] = {}
         self.steps: list[tuple[str, str]] = []
+        self.places: dict[str, str] = {}
         self.tasks: dict[str, str] = {}
         self.messages: dict[str, str] = {}
         self.timers: dict[str, tuple[str, datetime]] = {}
@@ -74,7 +75,12 @@ class Run:
         result = apply(self.definition, self.snapshot, command, at=self.now, environment=self.environment)
         self.snapshot, self.state, self.data = result.snapshot, result.state, result.data
         self.outcome = result.outcome
-        self.steps += [(step.element_id, step.action) for step in result.steps]
+        self.places |= {step.token_id: step.element_id for step in result.steps}
+        self.steps += [
+            (step.element_id, step.action)
+            for step in result.steps
+            if not self._only_hosts(step.element_id) or self.places.get(step.scope) == step.element_id
+        ]
         self.tasks |= {each.task_id: each.element_id for each in result.opened_tasks}
         self.messages |= {each.subscription_id: each.element_id for each in result.subscribed}
         self.timers |= {each.timer_id: (each.element_id, each.due_at) for each in result.set_timers}
@@ -89,6 +95,11 @@ class Run:
                 opened.pop(each, None)  # type: ignore[attr-defined]
         self.failed = self.failed or any("/" not in each.token_id for each in result.incidents)
         return result
+
+    def _only_hosts(self, element_id: str) -> bool:
+        """Loops and multi-instance activities: their turns count, not the activity around them."""
+        node = self.definition.nodes.get(element_id)
+        return getattr(node, "loop", None) is not None
 
     def answer(self, command: Command) -> None:
         """A command to something that may have gone with the last one."""
@@ -112,13 +123,17 @@ class BpmnExecution:
         others = [each for node in root.iter(f"{BPMN}process") if (each := node.get("id")) != process_id]
         try:
             definition = define(
-                {"model.bpmn": etree.tostring(root)}, process_id=process_id, participants=[str(each) for each in others]
+                {"model.bpmn": etree.tostring(root)},
+                process_id=process_id,
+                participants=[str(each) for each in others],
             )
         except TongbanError:
             return [], "deploy"
         run = Run(definition)
         if parallel_id is not None:
-            start = next(e for e in definition.elements.values() if e.process == parallel_id and e.kind == "startEvent")
+            start = next(
+                e for e in definition.elements.values() if e.process == parallel_id and e.kind == "startEvent"
+            )
             run.do(Start(data={}, start_event=start.id))
         main = next((e for e in definition.elements.values() if _begins(e, process_id)), None)
         run.do(Start(data=variables, start_event=None if main is None else main.id))
@@ -132,12 +147,21 @@ class BpmnExecution:
         root = parse_xml(xml)
         _simulated(root, {step["wait_at"] for step in steps if "wait_at" in step})
         processes = [str(node.get("id")) for node in root.iter(f"{BPMN}process")]
-        main = _process_of(root, next((step["trigger"] for step in steps if "trigger" in step), None)) or processes[0]
+        if not processes:
+            return [{"activated": {}, "running": False} for step in steps if "checkpoint" in step]
+        main = (
+            _process_of(root, next((step["trigger"] for step in steps if "trigger" in step), None))
+            or processes[0]
+        )
         definition = define(
             {"model.bpmn": etree.tostring(root)}, process_id=main, strict=False, participants=processes
         )
         run = Run(definition)
-        counted = {e.id for e in definition.elements.values() if re.search("(?i)(task|event|process|transaction|activity)$", e.kind)}
+        counted = {
+            e.id
+            for e in definition.elements.values()
+            if re.search("(?i)(task|event|process|transaction|activity)$", e.kind)
+        }
         flows = {str(each.get("id")): str(each.get("targetRef")) for each in root.iter(f"{BPMN}messageFlow")}
         choices: dict[str, list[str]] = {}
         run.environment = {"choices": choices}
@@ -225,11 +249,8 @@ def _betsy_trace(run: Run, scripts: dict[str, str], spans: dict[str, tuple[datet
     trace = []
     for element_id, action in run.steps:
         word = scripts.get(element_id)
-        looped = run.definition.nodes[element_id].loop is not None if word else False
         if word is None or action not in ("completed", "compensated"):
             continue
-        if looped and run.steps.count((element_id, action)) > 1:
-            looped = False
         if word.startswith("SCRIPT_task"):
             trace.append(word)
         elif word == "INCREMENT_INTEGER_VARIABLE_AND_LOG":

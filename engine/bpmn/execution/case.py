@@ -155,6 +155,7 @@ class CaseWorkflow(Performing, BpmnWorkflow):  # type: ignore[misc]
             self.compensating.handler_done(owner)
             return
         flows = node.chosen_flows(token)
+        self.throwing.by_message_flow(node)
         self.report.step(token, action, tuple(flow.id for flow in flows))
         scope = token.workflow
         for flow in flows:

@@ -238,6 +238,12 @@ class Catching:
         else:
             self._again(token, where, wait)
 
+    def fire_beside(self, listener: Token, where: int) -> None:
+        """A boundary event happens without ending its activity, whatever it is drawn as."""
+        started = self.case.put(listener.workflow, listener.task_spec)
+        started.internal_data["payload"] = [[where, None]]
+        self.case.schedule("fired", started)
+
     def _answered(self, token: Token, wait: list[Any] | None) -> None:
         self.disarm(token, answered=True, answered_id=None if wait is None else wait[1])
 

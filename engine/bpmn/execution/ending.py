@@ -34,6 +34,9 @@ class Ending:
             self.case.ad_hoc.begin(scope)
             return
         nodes = [self._start(scope, start_id)] if start_id else self._default_starts(scope)
+        nodes += [
+            node for node in spec.implicit_starts if node not in nodes and not (nodes and _begins_alone(node))
+        ]
         for node in nodes:
             if payload is None:
                 self.case.enter(scope, node)
@@ -59,7 +62,7 @@ class Ending:
         none_starts = [node for node in spec.starts if not node.triggers]
         if none_starts:
             return none_starts if spec.kind != "process" else none_starts[:1]
-        return spec.starts[:1] or list(spec.implicit_starts)
+        return spec.starts[:1]
 
     # -- ending ---------------------------------------------------------------------------------------
 
@@ -151,3 +154,8 @@ class Ending:
     def is_event_subprocess(self, scope: ScopeWorkflow) -> bool:
         """Whether the scope runs in an event subprocess."""
         return scope.host is not None and isinstance(scope.host.task_spec, EventSubprocess)
+
+
+def _begins_alone(node: Node) -> bool:
+    """Whether a node is another way to begin: an instantiating receive task or event gateway."""
+    return bool(getattr(node, "instantiates", False))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from engine.bpmn.execution.case import CaseWorkflow
     from engine.bpmn.execution.token import Token
     from engine.bpmn.specs.activities import Loop
+    from engine.bpmn.specs.triggers import Trigger
 
 INSTANCE_LIMIT = 9_999
 """Instances of one multi-instance activity (design.md)."""
@@ -127,7 +128,7 @@ class Looping:
         self.case.compensating.note(instance)
         self.case.remove(instance)
         for trigger in events:
-            self.case.throwing.throw(host, trigger)
+            enough = self._throw(host, loop, trigger) or enough
             if host.id not in self.case.tokens:
                 return
         if enough or (loop.multi and ended == state["total"]) or not (loop.multi or goes_on):
@@ -153,6 +154,27 @@ class Looping:
                 if condition is None or condition.evaluate(names) is True
             ]
         return []
+
+    def _throw(self, host: Token, loop: Loop, trigger: Trigger) -> bool:
+        """A behaviour's event: to the activity's own boundary events first, else to whoever waits for it.
+
+        It tells how far the activity is and so never takes its token away: what comes after the activity comes
+        in any case. An interrupting boundary event ends the remaining instances under Complex alone.
+        """
+        caught = False
+        for listener in host.children:
+            if listener.role != "listener":
+                continue
+            for index, each in enumerate(listener.task_spec.triggers):
+                if each.kind == trigger.kind and each.name == trigger.name:
+                    self.case.catching.fire_beside(listener, index)
+                    caught = caught or listener.task_spec.interrupting
+                    break
+            else:
+                continue
+            return caught and loop.behaviour == "Complex"
+        self.case.throwing.throw(host, trigger)
+        return False
 
     def _goes_on(self, token: Token, loop: Loop, turns: int) -> bool:
         names = self.case.names.of(token, {"loopCounter": turns})

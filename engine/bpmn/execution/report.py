@@ -51,7 +51,7 @@ class Report:
                 token_id=token.id,
                 rules=self.rules,
                 changed=self.written,
-                scope=token.workflow.path,
+                scope=token._parent or token.workflow.path,
                 taken=taken,
             )
         )

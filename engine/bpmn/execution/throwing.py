@@ -85,6 +85,13 @@ class Throwing:
                 return True
         return self._begin_pool(source, name, payload, flows)
 
+    def by_message_flow(self, node: Node) -> None:
+        """A node without message of its own that a message flow leaves sends when it is done."""
+        targets = self.case.definition.message_targets
+        if node.name in targets and self.case.definition.participants:
+            if not any(trigger.kind == "message" for trigger in node.triggers):
+                self.deliver(node.name, "", None, None)
+
     def _begin_pool(self, source: str, name: str, payload: Any, flows: Iterable[str]) -> bool:
         """A message start event of another pool of this execution."""
         for process_id in self.case.definition.participants:
@@ -110,14 +117,24 @@ class Throwing:
         self.case.report.signals.append((trigger.name, payload))
 
     def signal(self, name: str, payload: Any) -> int:
-        """Fires every wait for the signal that is open now; how many there were."""
+        """Fires every wait for the signal that is open now; how many there were.
+
+        An activity whose own event subprocess takes the signal and interrupts it has dealt with it: its
+        boundary events for the same signal are not asked.
+        """
         case = self.case
         hits = 0
-        for token in in_order(case.catching.signals):
+        handled: set[str] = set()
+        waiting = in_order(case.catching.signals)
+        waiting.sort(key=lambda token: token.role == "listener" and token._parent is not None)
+        for token in waiting:
             wait = case.catching.matching(token, "signal", name) if token.id in case.tokens else None
-            if wait is not None:
-                case.catching.fire(token, wait[2], payload, wait=wait)
-                hits += 1
+            if wait is None or token._parent in handled:
+                continue
+            if token.role == "listener" and token._parent is None and token.task_spec.interrupting:
+                handled.add(token.workflow.path)
+            case.catching.fire(token, wait[2], payload, wait=wait)
+            hits += 1
         for process_id in case.definition.participants:
             spec = case.definition.scopes[process_id]
             for start in spec.starts:

@@ -81,7 +81,7 @@ class InclusiveGateway(Join, defaults.InclusiveGateway):  # type: ignore[misc]
         empty = [spec.reaching(flow, self) for flow in self.incoming if flow.id not in arrivals]
         if not empty:
             return True
-        full = [spec.reaching(flow, self) for flow in self.incoming if flow.id in arrivals]
+        full = [spec.reaching(flow, self, by_events=False) for flow in self.incoming if flow.id in arrivals]
         for node in scope.occupied(self):
             if any(node in reach for reach in empty) and not any(node in reach for reach in full):
                 return False

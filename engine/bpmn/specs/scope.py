@@ -74,7 +74,7 @@ class ScopeSpec(BpmnProcessSpec):  # type: ignore[misc]
         self.properties: tuple[str, ...] = ()
         self.start = BpmnStartTask(self, "/start")
         self.task_specs.clear()
-        self._reach: dict[str, frozenset[str]] = {}
+        self._reach: dict[tuple[str, bool], frozenset[str]] = {}
 
     @property
     def nodes(self) -> dict[str, Node]:
@@ -88,18 +88,20 @@ class ScopeSpec(BpmnProcessSpec):  # type: ignore[misc]
                 return start
         return None
 
-    def reaching(self, flow: FlowSpec, gateway: Node) -> frozenset[str]:
+    def reaching(self, flow: FlowSpec, gateway: Node, *, by_events: bool = True) -> frozenset[str]:
         """Ids of the nodes from which a token can come to ``flow`` without passing ``gateway``.
 
-        Boundary events count as ways out of their activity and links as flows (BPMN 13.4.3, 14.2.2). The
-        graph never changes, so each answer is kept.
+        Links count as flows, and with ``by_events`` boundary events as ways out of their activity (BPMN 13.4.3,
+        14.2.2). The graph never changes, so each answer is kept.
         """
-        known = self._reach.get(flow.id)
+        known = self._reach.get((flow.id, by_events))
         if known is None:
-            known = self._reach[flow.id] = frozenset(self._search(flow, gateway))
+            known = self._reach[flow.id, by_events] = frozenset(
+                self._search(flow, gateway, by_events=by_events)
+            )
         return known
 
-    def _search(self, flow: FlowSpec, gateway: Node) -> Iterable[str]:
+    def _search(self, flow: FlowSpec, gateway: Node, *, by_events: bool) -> Iterable[str]:
         seen: set[str] = set()
         stack = [flow.source]
         while stack:
@@ -107,5 +109,6 @@ class ScopeSpec(BpmnProcessSpec):  # type: ignore[misc]
             if node.name in seen or node is gateway:
                 continue
             seen.add(node.name)
-            stack.extend(node.predecessors())
+            if by_events or node.kind != "boundaryEvent":
+                stack.extend(node.predecessors())
         return seen
