@@ -36,7 +36,7 @@ def send(registers: Registers, arguments: Arguments) -> Record:
 
 def evaluate(registers: Registers, arguments: Arguments) -> Record:
     """``{caseNumber, satisfaction, comment}`` → ``{accepted}``; levels 1 to 5 of GB/T 39046 table A.8."""
-    level = str(arguments.values.get("satisfaction"))
+    level = str(arguments.values.get("satisfaction")).removesuffix(".0")
     if level not in _LEVELS:
         raise Refusal("invalid_arguments", "satisfaction must be 1 to 5.", "满意度应为1至5。", status=400)
     registers.evaluations[arguments.text("caseNumber")] = {

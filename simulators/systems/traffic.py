@@ -98,8 +98,8 @@ def _refuse_unless_renewable(held: Record) -> None:
 def _years(term: object) -> int | None:
     if term == "LONG_TERM":
         return None
-    if str(term) in {"6", "10"}:
-        return int(str(term))
+    if term in (6, 10, "6", "10"):
+        return int(str(term).removesuffix(".0"))
     raise Refusal("invalid_arguments", "newTerm must be 6, 10 or LONG_TERM.", "换证期限有误。", status=400)
 
 
