@@ -1,0 +1,101 @@
+"""How contents of a case are stored: JSON, compressed, encrypted with the case's own key (AES-256-GCM).
+
+Layout of a sealed value: 12 bytes nonce, ciphertext with tag. Inside: one byte that says how the rest is
+packed (``j`` JSON, ``z`` JSON in zstd, ``b`` bytes as they are). The associated data binds a value to its case
+and its kind, so that it cannot be moved to another place.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import zstandard
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from engine.errors import TongbanError, UnavailableError
+from engine.store.keys import NONCE_BYTES
+
+SMALL = 160
+_COMPRESSOR = zstandard.ZstdCompressor(level=3, write_checksum=False, write_content_size=True)
+_DECOMPRESSOR = zstandard.ZstdDecompressor()
+LARGEST = 64 * 1024 * 1024
+
+
+class ErasedCaseError(TongbanError):
+    """The contents of a case whose key was destroyed."""
+
+    def __init__(self, *, case_id: str) -> None:
+        """``case_id`` of the erased case."""
+        self.case_id = case_id
+        super().__init__(
+            f"The personal contents of case '{case_id}' were erased; only its chain of hashes remains.",
+            f"办件“{case_id}”的个人内容已依法删除，仅保留历史摘要链。",
+        )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, tuple | frozenset | set):
+        return list(value)
+    message = f"{type(value).__name__} cannot be stored"
+    raise TypeError(message)
+
+
+def dump_json(value: Any) -> bytes:
+    """Compact JSON; times and decimals as text and numbers."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain).encode()
+
+
+class CaseCipher:
+    """Seals and opens the contents of one case."""
+
+    __slots__ = ("_aead", "case_id")
+
+    def __init__(self, key: bytes, case_id: str) -> None:
+        """``key`` is the case's own 32 bytes."""
+        self._aead = AESGCM(key)
+        self.case_id = case_id
+
+    def _seal(self, kind: str, packed: bytes) -> bytes:
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._aead.encrypt(nonce, packed, f"{self.case_id}:{kind}".encode())
+
+    def _open(self, kind: str, sealed: bytes) -> bytes:
+        try:
+            return self._aead.decrypt(
+                sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], f"{self.case_id}:{kind}".encode()
+            )
+        except InvalidTag as error:
+            raise UnavailableError(
+                f"The stored {kind} of case '{self.case_id}' was changed or belongs elsewhere; the case is set aside.",
+                f"办件“{self.case_id}”存储的内容（{kind}）已被改动或错位，该办件已隔离。",
+            ) from error
+
+    def seal(self, kind: str, value: Any) -> bytes:
+        """A JSON value, sealed."""
+        text = dump_json(value)
+        packed = b"j" + text if len(text) < SMALL else b"z" + _COMPRESSOR.compress(text)
+        return self._seal(kind, packed)
+
+    def open(self, kind: str, sealed: bytes) -> Any:
+        """The JSON value again. Raises UnavailableError where a bit was changed."""
+        packed = self._open(kind, sealed)
+        if packed[:1] == b"z":
+            return json.loads(_DECOMPRESSOR.decompress(packed[1:], max_output_size=LARGEST))
+        return json.loads(packed[1:])
+
+    def seal_bytes(self, kind: str, value: bytes) -> bytes:
+        """Bytes that are compact already, sealed."""
+        return self._seal(kind, b"b" + value)
+
+    def open_bytes(self, kind: str, sealed: bytes) -> bytes:
+        """The bytes again."""
+        return self._open(kind, sealed)[1:]

@@ -1,0 +1,142 @@
+"""A database: SQLite with zero set-up, or PostgreSQL. Transactions begin and end here and nowhere else."""
+
+from __future__ import annotations
+
+import random
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.pool import QueuePool
+
+from engine.errors import InvalidInputError, UnavailableError
+from engine.store.migrations import upgrade
+from engine.store.work import UnitOfWork
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from sqlalchemy.engine import Connection, Engine
+
+    from engine.store.keys import KeyRing
+
+T = TypeVar("T")
+RETRIED_STATES = frozenset({"40001", "40P01", "55P03"})
+ATTEMPTS = 8
+BUSY_MILLISECONDS = 15_000
+
+
+class Database:
+    """The one door to SQL. ``begin`` writes, ``read`` only reads, ``run`` repeats what lost a race."""
+
+    def __init__(self, url: str, *, keys: KeyRing, pool_size: int = 10) -> None:
+        """``url`` as SQLAlchemy writes it; ``postgresql://`` is taken with psycopg 3."""
+        try:
+            parsed = make_url(url)
+        except ArgumentError as error:
+            raise InvalidInputError(
+                f"DATABASE_URL '{url.rsplit('@', maxsplit=1)[-1]}' cannot be read. Write sqlite:///file or postgresql://user@host/name.",
+                "DATABASE_URL 无法识别，请写成 sqlite:///文件 或 postgresql://用户@主机/库名。",
+            ) from error
+        if parsed.drivername in {"postgresql", "postgres"}:
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        self.keys = keys
+        self.dialect = parsed.get_backend_name()
+        options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": pool_size, "pool_pre_ping": False}
+        if self.dialect == "sqlite":
+            options |= {
+                "poolclass": QueuePool,
+                "connect_args": {"check_same_thread": False, "timeout": BUSY_MILLISECONDS / 1000},
+            }
+        else:
+            options |= {"pool_pre_ping": True}
+        self._database: Engine = create_engine(parsed, **options)
+        if self.dialect == "sqlite":
+            event.listen(self._database, "connect", _set_pragmas)
+
+    def upgrade(self) -> None:
+        """Create or migrate the schema."""
+        with self._database.begin() as connection:
+            upgrade(connection)
+
+    @contextmanager
+    def begin(self) -> Iterator[UnitOfWork]:
+        """A transaction that writes. Leaving commits, raising rolls back."""
+        with self._connection() as connection:
+            if self.dialect == "sqlite":
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            try:
+                yield UnitOfWork(connection, self.keys)
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.commit()
+
+    @contextmanager
+    def read(self) -> Iterator[UnitOfWork]:
+        """A transaction that only reads, on one snapshot."""
+        with self._connection() as connection:
+            if self.dialect == "sqlite":
+                connection.exec_driver_sql("BEGIN")
+            try:
+                yield UnitOfWork(connection, self.keys)
+            finally:
+                connection.rollback()
+
+    def run(self, command: Callable[[UnitOfWork], T]) -> T:
+        """``command`` in a transaction of its own, again where it lost a race with another one."""
+        for attempt in range(ATTEMPTS):
+            try:
+                with self.begin() as work:
+                    return command(work)
+            except DBAPIError as error:
+                if attempt + 1 == ATTEMPTS or not _is_race(error):
+                    raise
+                time.sleep(random.uniform(0, 0.005 * 2**attempt))  # noqa: S311 - spreads contenders
+        raise AssertionError
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self._database.dispose()
+
+    def back_up(self, to: Path) -> None:
+        """A consistent copy of an SQLite database while it is used."""
+        with self._connection() as connection:
+            connection.exec_driver_sql("VACUUM INTO ?", (str(to),))
+
+    @contextmanager
+    def _connection(self) -> Iterator[Connection]:
+        try:
+            connection = self._database.connect()
+        except OperationalError as error:
+            raise UnavailableError(
+                f"The {self.dialect} database does not answer. Check DATABASE_URL and that it runs.",
+                "数据库没有应答，请检查 DATABASE_URL 以及数据库是否在运行。",
+            ) from error
+        with connection:
+            yield connection
+
+
+def _set_pragmas(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # transactions begin where we say, not where the driver guesses
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_MILLISECONDS}",
+        "temp_store=MEMORY",
+        "cache_size=-32000",
+        "secure_delete=ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _is_race(error: DBAPIError) -> bool:
+    state = getattr(error.orig, "sqlstate", None)
+    return state in RETRIED_STATES or "database is locked" in str(error.orig)

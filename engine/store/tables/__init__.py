@@ -1,0 +1,63 @@
+"""All tables. Every key of a case table starts with ``case_id``: one transaction touches one case."""
+
+from engine.store.tables.case import (
+    case_file,
+    case_key,
+    case_lane,
+    case_note,
+    document,
+    draft,
+    event,
+    idempotency_key,
+    incident,
+    material,
+    notice,
+    person_index,
+    task,
+)
+from engine.store.tables.jobs import continuation, outgoing_call, outgoing_message, subscription, timer
+from engine.store.tables.metadata import metadata
+from engine.store.tables.platform import (
+    account,
+    calendar_year,
+    definition,
+    definition_file,
+    number_block,
+    office,
+    preference,
+    resource,
+    substitute,
+    token,
+)
+
+__all__ = [
+    "account",
+    "calendar_year",
+    "case_file",
+    "case_key",
+    "case_lane",
+    "case_note",
+    "continuation",
+    "definition",
+    "definition_file",
+    "document",
+    "draft",
+    "event",
+    "idempotency_key",
+    "incident",
+    "material",
+    "metadata",
+    "notice",
+    "number_block",
+    "office",
+    "outgoing_call",
+    "outgoing_message",
+    "person_index",
+    "preference",
+    "resource",
+    "subscription",
+    "substitute",
+    "task",
+    "timer",
+    "token",
+]

@@ -1,0 +1,255 @@
+"""What belongs to a case. Columns named ``sealed_*`` are encrypted with the key of the case."""
+
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, String, Table, text
+
+from engine.store.tables.metadata import metadata
+from engine.store.types import Day, Instant, Json
+
+CASE_ID = String(64)
+NAME = String(128)
+CODE = String(128)
+
+case_file = Table(
+    "case_file",
+    metadata,
+    Column("case_id", CASE_ID, primary_key=True),
+    Column("number", String(64), nullable=False),
+    Column("item_id", NAME, nullable=False),
+    Column("definition_digest", String(80), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("status", String(8), nullable=False),
+    Column("outcome", String(32)),
+    Column("channel", String(16), nullable=False),
+    Column("province", String(2), nullable=False),
+    Column("applicant_account", NAME),
+    Column("opened_by", NAME, nullable=False),
+    Column("opening_office", CODE),
+    Column("acceptance_office", CODE),
+    Column("handling_office", CODE),
+    Column("parent_case", CASE_ID),
+    Column("opened_at", Instant, nullable=False),
+    Column("accepted_at", Instant),
+    Column("closed_at", Instant),
+    Column("due_on", Day),
+    Column("due_provisional", Boolean, nullable=False, server_default=text("false")),
+    Column("clock", Json, nullable=False),
+    Column("progress_hash", LargeBinary(32)),
+    Column("head_seq", Integer, nullable=False),
+    Column("head_hash", LargeBinary(32), nullable=False),
+    Column("state_hash", LargeBinary(32), nullable=False),
+    Column("sealed_person", LargeBinary),
+    Column("sealed_snapshot", LargeBinary, nullable=False),
+    Index("ix_case_file_number", "number"),
+    Index("ix_case_file_applicant_account_opened_at", "applicant_account", "opened_at"),
+    Index("ix_case_file_state_due_on", "state", "due_on"),
+    Index("ix_case_file_opened_at", "opened_at"),
+)
+
+case_key = Table(
+    "case_key",
+    metadata,
+    Column("case_id", CASE_ID, primary_key=True),
+    Column("wrapped", LargeBinary),
+    Column("erased_at", Instant),
+    Column("erased_by", NAME),
+)
+
+case_lane = Table(
+    "case_lane",
+    metadata,
+    Column("case_id", CASE_ID, primary_key=True),
+    Column("lane", NAME, primary_key=True),
+    Column("office", CODE),
+    Column("bound_at", Instant, nullable=False),
+    Index("ix_case_lane_office", "office"),
+)
+
+task = Table(
+    "task",
+    metadata,
+    Column("case_id", CASE_ID, primary_key=True),
+    Column("task_id", String(32), primary_key=True),
+    Column("element_id", NAME, nullable=False),
+    Column("name_zh", String(256), nullable=False),
+    Column("name_en", String(256), nullable=False),
+    Column("lane", NAME),
+    Column("office", CODE),
+    Column("applicant_account", NAME),
+    Column("purpose", String(32)),
+    Column("form_key", String(256)),
+    Column("state", String(16), nullable=False),
+    Column("priority", Integer, nullable=False, server_default=text("0")),
+    Column("opened_at", Instant, nullable=False),
+    Column("due_at", Instant),
+    Column("assignee", NAME),
+    Column("assignee_name", String(256)),
+    Column("claimed_at", Instant),
+    Column("closed_at", Instant),
+    Column("closed_by", NAME),
+    Column("closed_by_name", String(256)),
+    Column("item_id", NAME, nullable=False),
+    Column("case_number", String(64), nullable=False),
+    Column("case_status", String(8), nullable=False),
+    Column("case_due_on", Day, nullable=False),
+    Column("has_draft", Boolean, nullable=False, server_default=text("false")),
+    Column("version", Integer, nullable=False, server_default=text("1")),
+    # Worklists read open tasks only, in the order of their due day.
+    Index(
+        "ix_task_open_office",
+        "office",
+        "case_due_on",
+        "opened_at",
+        "case_id",
+        "task_id",
+        sqlite_where=text("state = 'open'"),
+        postgresql_where=text("state = 'open'"),
+    ),
+    Index(
+        "ix_task_open_assignee",
+        "assignee",
+        "case_due_on",
+        "opened_at",
+        "case_id",
+        "task_id",
+        sqlite_where=text("state = 'open'"),
+        postgresql_where=text("state = 'open'"),
+    ),
+    Index(
+        "ix_task_open_applicant",
+        "applicant_account",
+        "opened_at",
+        sqlite_where=text("state = 'open'"),
+        postgresql_where=text("state = 'open'"),
+    ),
+    Index("ix_task_case_number", "case_number"),
+)
+
+draft = Table(
+    "draft",
+    metadata,
+    Column("case_id", CASE_ID, primary_key=True),
+    Column("task_id", String(32), primary_key=True),
+    Column("sealed_data", LargeBinary, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("saved_at", Instant, nullable=False),
+    Column("saved_by", NAME, nullable=False),
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("case_id", CASE_ID, primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("kind", String(64), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("element_id", NAME),
+    Column("actor", NAME, nullable=False),
+    Column("actor_name", String(256), nullable=False),
+    Column("office", CODE),
+    Column("at", Instant, nullable=False),
+    Column("definition_digest", String(80), nullable=False),
+    Column("sealed_payload", LargeBinary, nullable=False),
+    Column("payload_hash", LargeBinary(32), nullable=False),
+    Column("state_hash", LargeBinary(32), nullable=False),
+    Column("previous_hash", LargeBinary(32), nullable=False),
+    Column("event_hash", LargeBinary(32), nullable=False),
+)
+
+idempotency_key = Table(
+    "idempotency_key",
+    metadata,
+    Column("account_id", NAME, primary_key=True),
+    Column("key", String(256), primary_key=True),
+    Column("request_hash", LargeBinary(32), nullable=False),
+    Column("case_id", CASE_ID),
+    Column("sealed_answer", LargeBinary),
+    Column("created_at", Instant, nullable=False),
+    Index("ix_idempotency_key_created_at", "created_at"),
+)
+
+incident = Table(
+    "incident",
+    metadata,
+    Column("case_id", CASE_ID, primary_key=True),
+    Column("incident_id", String(64), primary_key=True),
+    Column("kind", String(32), nullable=False),
+    Column("element_id", NAME, nullable=False),
+    Column("reference", String(64)),
+    Column("system", NAME),
+    Column("operation", NAME),
+    Column("sealed_message", LargeBinary, nullable=False),
+    Column("case_number", String(64), nullable=False),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("state", String(16), nullable=False),
+    Column("raised_at", Instant, nullable=False),
+    Column("resolved_at", Instant),
+    Column("resolved_by", NAME),
+    Index("ix_incident_state_raised_at", "state", "raised_at"),
+)
+
+material = Table(
+    "material",
+    metadata,
+    Column("case_id", CASE_ID, primary_key=True),
+    Column("material_ref", String(64), primary_key=True),
+    Column("material_id", NAME, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("sealed_filename", LargeBinary),
+    Column("content_type", String(128)),
+    Column("size", Integer),
+    Column("digest", String(80)),
+    Column("storage_key", String(256)),
+    Column("added_at", Instant, nullable=False),
+    Column("added_by", NAME, nullable=False),
+    Column("removed_at", Instant),
+)
+
+notice = Table(
+    "notice",
+    metadata,
+    Column("case_id", CASE_ID, primary_key=True),
+    Column("notice_id", String(64), primary_key=True),
+    Column("account_id", NAME),
+    Column("office", CODE),
+    Column("template", NAME, nullable=False),
+    Column("case_number", String(64), nullable=False),
+    Column("sealed_body", LargeBinary, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("read_at", Instant),
+    Column("delivery", String(16), nullable=False),
+    Index("ix_notice_account_id_created_at", "account_id", "created_at"),
+)
+
+document = Table(
+    "document",
+    metadata,
+    Column("case_id", CASE_ID, primary_key=True),
+    Column("document_ref", String(64), primary_key=True),
+    Column("kind", NAME, nullable=False),
+    Column("element_id", NAME, nullable=False),
+    Column("number", String(80), nullable=False),
+    Column("sealed_body", LargeBinary, nullable=False),
+    Column("issued_at", Instant, nullable=False),
+)
+
+case_note = Table(
+    "case_note",
+    metadata,
+    Column("case_id", CASE_ID, primary_key=True),
+    Column("note_id", String(64), primary_key=True),
+    Column("sealed_text", LargeBinary, nullable=False),
+    Column("author", NAME, nullable=False),
+    Column("author_name", String(256), nullable=False),
+    Column("office", CODE),
+    Column("at", Instant, nullable=False),
+)
+
+person_index = Table(
+    "person_index",
+    metadata,
+    Column("province", String(2), primary_key=True),
+    Column("digest", LargeBinary(32), primary_key=True),
+    Column("case_id", CASE_ID, primary_key=True),
+    Column("opened_at", Instant, nullable=False),
+)
