@@ -14,11 +14,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.feel.budget import DEFAULT_BUDGET, Budget
+from engine.feel.check import check, check_unary_tests
 from engine.feel.conformance import coerce, fit, is_instance
 from engine.feel.convert import FeelValueError, from_json, to_feel, to_json
 from engine.feel.errors import FeelBudgetError, FeelSyntaxError
+from engine.feel.explain import Explanation, explain
 from engine.feel.expression import Expression, FeelContext, UnaryTests, make_expression
+from engine.feel.external import external_function
 from engine.feel.functions import FeelFunction, FormalParameter, HostFunction
+from engine.feel.government import GOVERNMENT_FUNCTIONS
 from engine.feel.library import STANDARD_FUNCTIONS, Functions
 from engine.feel.parsing import Vocabulary, parse_expression, parse_unary_tests
 from engine.feel.problems import Problem
@@ -90,6 +94,7 @@ def parse_tests(
 
 __all__ = [
     "DEFAULT_BUDGET",
+    "GOVERNMENT_FUNCTIONS",
     "STANDARD_FUNCTIONS",
     "Budget",
     "Date",
@@ -97,6 +102,7 @@ __all__ = [
     "DaysTimeDuration",
     "Environment",
     "Evaluation",
+    "Explanation",
     "Expression",
     "FeelBudgetError",
     "FeelContext",
@@ -116,9 +122,13 @@ __all__ = [
     "Value",
     "WorkingCalendar",
     "YearsMonthsDuration",
+    "check",
+    "check_unary_tests",
     "coerce",
     "compile",
     "compile_unary_tests",
+    "explain",
+    "external_function",
     "fit",
     "from_json",
     "is_instance",

@@ -23,6 +23,8 @@ class Budget:
     """Items of a list that an expression builds."""
     text: int = 65_536
     """Characters of the expression itself."""
+    parts: int = 5_000
+    """Literals, names and brackets in the expression."""
     pattern: int = 25
     """Milliseconds for one regular expression that needs back-references."""
 

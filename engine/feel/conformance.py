@@ -9,7 +9,7 @@ from engine.feel.budget import Budget
 from engine.feel.run import Run
 from engine.feel.temporal.values import Date, DateTime, DaysTimeDuration, Time, YearsMonthsDuration
 from engine.feel.types import ANY, FeelType
-from engine.feel.values import Function, Range, Value
+from engine.feel.values import Function, Range, Value, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,3 +94,8 @@ def fit(value: Value, expected: FeelType, run: Run | None = None) -> tuple[Value
 def coerce(value: Value, expected: FeelType) -> Value:
     """The value as ``expected``, or null: what happens to results bound to a typed variable."""
     return fit(value, expected)[0]
+
+
+def type_of(value: Value) -> FeelType:
+    """The type of a simple value; lists and contexts only by kind."""
+    return FeelType("Null") if value is None else FeelType(kind_of(value))

@@ -187,7 +187,7 @@ _TEMPORAL_WRITERS: dict[type, Callable[[Value], str]] = {
 
 def number_to_json(value: Decimal) -> int | float | str:
     """A number without loss: int, float where it reads back equal, else its digits as a string."""
-    if value == value.to_integral_value() and abs(value) < 10**18:  # noqa: PLR2004 (safe everywhere)
+    if value == value.to_integral_value() and abs(value) < 10**18:
         return int(value)
     near = float(value)
     return near if math.isfinite(near) and Decimal(repr(near)) == value else str(value)

@@ -44,7 +44,8 @@ class FeelSyntaxError(InvalidInputError):
 class FeelBudgetError(LimitError):
     """An expression that would take too many steps, too much depth or too much memory.
 
-    ``limit`` is the name of the budget: ``steps``, ``depth``, ``string``, ``list``, ``text`` or ``pattern``.
+    ``limit`` is the name of the budget: ``steps``, ``depth``, ``string``, ``list``, ``text``,
+    ``parts`` or ``pattern``.
     """
 
     def __init__(self, limit: str, allowed: int) -> None:
@@ -64,6 +65,7 @@ _BUDGETS = {
     "string": ("characters in one string", "单个字符串的字符数"),
     "list": ("items in one list", "单个列表的项数"),
     "text": ("characters of expression text", "表达式文本的字符数"),
+    "parts": ("literals, names and brackets", "字面量、名称与括号的个数"),
     "pattern": ("milliseconds for one pattern", "单次正则匹配的毫秒数"),
 }
 

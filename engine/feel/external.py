@@ -95,6 +95,10 @@ def _math_table() -> dict[tuple[str, str, tuple[str, ...]], Callable[..., Value]
     return table
 
 
+def _same(value: Value) -> Value:
+    return value
+
+
 def _parse_whole(text: str, bits: int) -> Decimal | None:
     if not re.fullmatch(r"[+-]?[0-9]{1,20}", text):
         return None
@@ -165,6 +169,15 @@ _TABLE: dict[tuple[str, str, tuple[str, ...]], Callable[..., Value]] = {
     ("String", "format", ("String", "Object...")): _format,
     ("String", "format", ("String", "[Ljava.lang.Object;")): _format,
     ("String", "format", ("String", "Object[]")): _format,
+    ("String", "valueOf", ("char",)): _same,
+    ("Integer", "valueOf", ("int",)): _same,
+    ("Long", "valueOf", ("long",)): _same,
+    ("Short", "valueOf", ("short",)): _same,
+    ("Byte", "valueOf", ("byte",)): _same,
+    ("Float", "valueOf", ("float",)): _same,
+    ("Double", "valueOf", ("double",)): _same,
+    ("Boolean", "valueOf", ("boolean",)): _same,
+    ("Character", "valueOf", ("char",)): _same,
     ("Integer", "valueOf", ("String",)): lambda t: _parse_whole(t, 32),
     ("Integer", "parseInt", ("String",)): lambda t: _parse_whole(t, 32),
     ("Integer", "toString", ("int",)): _plain,
@@ -248,10 +261,12 @@ def _guarded(call: Callable[..., Value], kinds: tuple[str, ...]) -> Callable[[Ru
 
 
 def _to_java(value: Value, kind: str) -> Value:
-    suits: type = {"String": str, "boolean": bool, "Object": object}.get(kind, Decimal)
-    expected: FeelType = {"String": STRING, "boolean": BOOLEAN}.get(kind, NUMBER)
+    suits: type = {"String": str, "char": str, "boolean": bool, "Object": object}.get(kind, Decimal)
+    expected: FeelType = {"String": STRING, "char": STRING, "boolean": BOOLEAN}.get(kind, NUMBER)
     if not isinstance(value, suits) or value is None:
         raise Undefined(f"needs {expected} for Java's {kind}", f"的 Java 参数 {kind} 需要 {expected}")
+    if kind == "char" and len(value) != 1:
+        raise Undefined("needs one character for Java's char", "的 Java 参数 char 需要单个字符")
     bits = _INTEGERS.get(kind)
     if bits is None:
         return value

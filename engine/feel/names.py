@@ -30,7 +30,26 @@ TOKEN = re.compile(f"[{_PART}]+|[^{SPACE}]")
 GAP = re.compile(rf"(?:[{SPACE}]+|//[^\n\r]*|/\*(?:[^*]|\*(?!/))*\*/)*")
 
 KEYWORDS = frozenset(
-    "and between else every external false for function if in instance null or return satisfies some then true".split()
+    [
+        "and",
+        "between",
+        "else",
+        "every",
+        "external",
+        "false",
+        "for",
+        "function",
+        "if",
+        "in",
+        "instance",
+        "null",
+        "or",
+        "return",
+        "satisfies",
+        "some",
+        "then",
+        "true",
+    ]
 )
 """Words that cannot begin a name that is not known."""
 

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 from engine.feel import syntax as s
 from engine.feel.names import KEYWORDS
 from engine.feel.primary import PrimaryParser
-from engine.feel.slips import OPERATOR_SLIPS
+from engine.feel.slips import ANY_OPERATOR_SLIP
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _OR, _AND, _COMPARISON, _ADDITION, _MULTIPLICATION, _POWER = range(1, 7)
 _OPERATOR = re.compile(r"\*\*|!=|<=|>=|[-+*/=<>]|(?:or|and|between|in|instance)(?!\w)")
+_TEST_OPERATOR = re.compile(r"<=|>=|!=|[<>=]")
 _LEVELS = {
     "or": _OR, "and": _AND,
     "=": _COMPARISON, "!=": _COMPARISON, "<": _COMPARISON, "<=": _COMPARISON, ">": _COMPARISON, ">=": _COMPARISON,
@@ -80,9 +81,8 @@ class Parser(PrimaryParser):
     def _operator(self) -> str | None:
         reader = self.reader
         position = reader.skip()
-        for slip in OPERATOR_SLIPS:
-            if slip.pattern.match(reader.text, position):
-                reader.complain("an operator is expected", "此处应为运算符")
+        if ANY_OPERATOR_SLIP.match(reader.text, position):
+            reader.complain("an operator is expected", "此处应为运算符")
         found = _OPERATOR.match(reader.text, position)
         return None if found is None or found[0] == "instance" else found[0]
 
@@ -109,7 +109,7 @@ class Parser(PrimaryParser):
         """Rule 13: a comparison with one endpoint, or an expression (at ``level`` where given)."""
         reader = self.reader
         start = reader.skip()
-        found = re.compile(r"<=|>=|!=|[<>=]").match(reader.text, start)
+        found = _TEST_OPERATOR.match(reader.text, start)
         if found is None:
             return self._infix(level) if level is not None else self.expression()
         self._refuse_slip(start)

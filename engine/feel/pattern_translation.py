@@ -122,7 +122,7 @@ class _Translator:
         if char == "$" and not self.multi_line:
             self.out.append(_END)
         elif char == "." and not self.dot_all:
-            self.out.append("[^\\n]")
+            self.out.append("[^\\n\\r]")
         elif char in "&~#":
             self.out.append(f"\\{char}")
         else:
@@ -156,9 +156,7 @@ class _Translator:
             end < 0
             or len(bounds) > 2
             or not bounds[0].isdecimal()
-            or not all(  # noqa: PLR2004 (low and high)
-                not each or each.isdecimal() for each in bounds
-            )
+            or not all(not each or each.isdecimal() for each in bounds)
         ):
             raise PatternError("a repetition is written {n}, {n,} or {n,m}")
         if any(each and int(each[:9]) > _MAX_REPEAT for each in bounds):

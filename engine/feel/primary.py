@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import TYPE_CHECKING, NoReturn
 
 from engine.feel import syntax as s
@@ -49,6 +48,7 @@ class PrimaryParser:
     def primary(self) -> s.Node:
         """An operand without its postfixes."""
         reader = self.reader
+        reader.count_part()
         sign = reader.peek()
         if sign.isascii():
             if sign.isdigit() or (sign == "." and _NUMBER.match(reader.text, reader.position)):

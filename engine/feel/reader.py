@@ -36,11 +36,20 @@ class Reader:
         self.keys = keys
         self.budget = budget
         self.depth = 0
+        self._parts_left = budget.parts
+
+    def count_part(self) -> None:
+        """One more operand; FeelBudgetError when there are too many."""
+        self._parts_left -= 1
+        if self._parts_left < 0:
+            raise FeelBudgetError("parts", self.budget.parts)
 
     # --- position
 
     def skip(self) -> int:
         """Move past white space and comments; the new position."""
+        if "!" <= self.text[self.position : self.position + 1] <= "~" and self.text[self.position] != "/":
+            return self.position
         gap = GAP.match(self.text, self.position)
         if gap is not None:
             self.position = gap.end()

@@ -51,6 +51,9 @@ OPERATOR_SLIPS = (
 )
 """Where an operator could stand. Order matters: longer patterns first."""
 
+ANY_OPERATOR_SLIP = re.compile("|".join(f"(?:{slip.pattern.pattern})" for slip in OPERATOR_SLIPS))
+"""Whether any of them stands here: one look for the many operators that are well."""
+
 OPERAND_SLIPS = (
     _slip(r"!(?!=)", "FEEL writes a negation as not(…).", "FEEL 的否定写作 not(…)。"),
     _slip(r"'", 'FEEL puts text between double quotes: "text".', '文本请用双引号：“text” 写作 "text"。'),

@@ -6,8 +6,8 @@ from decimal import Decimal
 from functools import cmp_to_key
 from typing import TYPE_CHECKING
 
-from engine.feel.builtins.library import builtin
 from engine.feel.builtins.conversion import whole
+from engine.feel.builtins.library import builtin
 from engine.feel.comparison import equal, order
 from engine.feel.run import Undefined
 from engine.feel.values import Function

@@ -30,7 +30,7 @@ def substring(_run: Run, string: str, start_position: Decimal, length: Decimal |
     first = start - 1 if start > 0 else len(string) + start
     if length is None:
         return string[first:]
-    count = int(length.to_integral_value("ROUND_FLOOR")) if abs(length) < 10**12 else 10**12  # noqa: PLR2004
+    count = int(length.to_integral_value("ROUND_FLOOR")) if abs(length) < 10**12 else 10**12
     if count < 1:
         raise Undefined("needs a length of at least 1", "的长度至少为 1")
     return string[first : first + count]

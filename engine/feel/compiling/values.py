@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.feel import syntax as s
+from engine.feel.builtins.library import STANDARD
 from engine.feel.comparison import order
 from engine.feel.compiling.core import Closure, CompilerCore, Frame, constant, constant_value, is_constant
 from engine.feel.functions import UserFunction
@@ -68,7 +69,7 @@ def _item_key(slot: int, key: str, otherwise: Closure) -> Closure:
 def _outer(compiler: CompilerCore, node: s.Name, *, filtered: bool) -> Closure:
     key = node.name
     function = None if key in compiler.declared else compiler.functions.get(key)
-    if function is None:
+    if key not in STANDARD.functions or key in compiler.declared:
         seen = compiler.possible if filtered else compiler.free
         seen.setdefault(key, node.start)
 
