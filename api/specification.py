@@ -167,7 +167,7 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _describe(text: str, route: Route) -> str:
-    return f"{text}\n\nFor: {route.rule.says}.".strip()
+    return f"{text}\n\nFor: {route.rule.says}.".strip().replace("``", "`")
 
 
 def _finish_body(operation: dict[str, Any], route: Route, names: dict[type[BaseModel], Any]) -> None:

@@ -34,9 +34,9 @@ def _specification() -> dict[str, Any]:
 
 
 def _by_noun(spec: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    nouns: dict[str, list[dict[str, Any]]] = {}
+    nouns: dict[str, list[dict[str, Any]]] = {tag["name"]: [] for tag in spec["tags"]}
     for path, operations in spec["paths"].items():
         for method, operation in operations.items():
             noun = operation["tags"][0]
-            nouns.setdefault(noun, []).append({"path": path, "method": method.upper(), **operation})
+            nouns[noun].append({"path": path, "method": method.upper(), **operation})
     return nouns
