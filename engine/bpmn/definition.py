@@ -46,9 +46,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from engine.bpmn.expressions import feel_type
-from engine.bpmn.specs.activities import CallActivity
+from engine.bpmn.specs.activities import CallActivity, NoneTask
 from engine.bpmn.specs.catalogue import Catalogue
 from engine.bpmn.specs.parser import DiagramParser
+from engine.bpmn.specs.triggers import MessageTrigger
 from engine.bpmn.specs.xml import local
 from engine.domain.xml import parse_xml
 from engine.errors import DefinitionRefusedError, Finding, InvalidInputError
@@ -226,6 +227,8 @@ class _Reading:
             if process_id not in scopes:
                 self._refuse_missing(process_id, scopes)
         self._bind(scopes)
+        if participants:
+            self._wait_for_flows()
         if self.strict and self.catalogue.findings:
             raise DefinitionRefusedError(name=self.process_id, findings=self.catalogue.findings)
         nodes = self.parser.all_nodes
@@ -282,6 +285,13 @@ class _Reading:
                         f"'{node.name}' calls the process '{node.called}', which is not among the files.",
                         f"“{node.name}”调用的流程“{node.called}”不在文件中。",
                     )
+
+    def _wait_for_flows(self) -> None:
+        """Where pools run together, a task without kind that a message flow reaches waits for it."""
+        for _, _, target in self.catalogue.message_flows:
+            node = self.parser.all_nodes.get(target)
+            if isinstance(node, NoneTask) and not node.triggers:
+                node.triggers = [MessageTrigger("")]
 
     def _models(self) -> dict[str, Any]:
         if not self.decisions:

@@ -96,10 +96,15 @@ class Activity(Node):
 
 
 class NoneTask(Activity, defaults.NoneTask):  # type: ignore[misc]
-    """A task that only marks a point."""
+    """A task that only marks a point. In a collaboration that runs as a whole it may wait for a message flow."""
 
-    def _run_hook(self, my_task: Token) -> bool | None:  # noqa: ARG002
-        return True
+    parallel = False
+
+    def _run_hook(self, my_task: Token) -> bool | None:
+        if not self.triggers:
+            return True
+        my_task.case.catching.arm(my_task, self.triggers)
+        return None
 
 
 class UserTask(Activity, defaults.UserTask):  # type: ignore[misc]
