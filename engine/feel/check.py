@@ -82,7 +82,7 @@ def _is_condition(checker: Checker, test: s.Node, scope: TypeScope) -> bool:
 
 def _suits(found: FeelType, expected: FeelType) -> bool:
     """Whether the value may be of the expected type; what is not known may be."""
-    if found.kind in ("Any", "Null") or expected.kind == "Any" or found.kind == expected.kind:
+    if found.kind in ("Any", "Null") or expected.kind in ("Any", found.kind):
         return True
     return expected.kind == "list" or (found.kind == "list" and _suits(found.element or ANY, expected))
 

@@ -89,12 +89,12 @@ def order(a: Value, b: Value) -> int | None:
     if kind is not type(b):
         return None
     if kind is Decimal or kind is str:
-        return (a > b) - (a < b)
+        return int(a > b) - int(a < b)
     key = _ORDERS.get(kind)
     if key is None:
         return None
     first, second = key(a, b)
-    return (first > second) - (first < second)
+    return int(first > second) - int(first < second)
 
 
 def _dates(a: Date, b: Date) -> tuple[object, object]:

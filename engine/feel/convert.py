@@ -133,8 +133,10 @@ def _from_host(value: Any) -> Value:
 
 
 def to_json(value: Value) -> Any:
-    """The value as plain JSON: whole numbers as int, others as float where that is exact, else as string;
-    temporal values as their text, ranges as contexts of their properties.
+    """The value as plain JSON.
+
+    Whole numbers become int, others float where that is exact, else string; temporal values their text;
+    ranges contexts of their properties.
 
     Raises:
         FeelValueError: for functions. FeelBudgetError: for values that are too large when written out.

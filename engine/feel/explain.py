@@ -9,7 +9,6 @@ from engine.feel.budget import DEFAULT_BUDGET, Budget
 from engine.feel.errors import FeelBudgetError, FeelSyntaxError
 from engine.feel.expression import make_expression
 from engine.feel.government import GOVERNMENT_FUNCTIONS
-from engine.feel.library import Functions
 from engine.feel.parsing import Vocabulary
 from engine.feel.problems import Problem
 from engine.feel.run import NOWHERE, Environment, Run
@@ -18,6 +17,8 @@ from engine.feel.writing import write_literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from engine.feel.library import Functions
 
 _SHOWN = Budget(string=10_000_000, steps=1_000_000)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from engine.feel.budget import DEFAULT_BUDGET, Budget
 from engine.feel.compiling.compiler import Compiler
 from engine.feel.compiling.core import FIRST_SLOT
-from engine.feel.compiling.logic import unary_tests
+from engine.feel.compiling.tests import unary_tests
 from engine.feel.convert import to_feel
 from engine.feel.errors import FeelBudgetError
 from engine.feel.parsing import Vocabulary, parse_expression, parse_unary_tests

@@ -263,7 +263,7 @@ def _guarded(call: Callable[..., Value], kinds: tuple[str, ...]) -> Callable[[Ru
 def _to_java(value: Value, kind: str) -> Value:
     suits: type = {"String": str, "char": str, "boolean": bool, "Object": object}.get(kind, Decimal)
     expected: FeelType = {"String": STRING, "char": STRING, "boolean": BOOLEAN}.get(kind, NUMBER)
-    if not isinstance(value, suits) or value is None:
+    if value is None or (type(value) is not suits and suits is not object):
         raise Undefined(f"needs {expected} for Java's {kind}", f"的 Java 参数 {kind} 需要 {expected}")
     if kind == "char" and len(value) != 1:
         raise Undefined("needs one character for Java's char", "的 Java 参数 char 需要单个字符")

@@ -91,7 +91,7 @@ def read_escape(source: str, position: int) -> ClassText:
 
 
 def _property(source: str, position: int) -> ClassText:
-    """``\\p{Lu}`` or ``\\p{IsGreek}``, with a small or a capital P."""
+    r"""``\p{Lu}`` or ``\\p{IsGreek}``, with a small or a capital P."""
     end = source.find("}", position)
     if end < 0 or source[position + 2 : position + 3] != "{":
         raise ValueError("a category is written \\p{L}")

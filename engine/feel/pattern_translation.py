@@ -1,7 +1,7 @@
-"""From the regular expressions of XPath and XML Schema to those of RE2 and ``regex``.
+r"""From the regular expressions of XPath and XML Schema to those of RE2 and ``regex``.
 
-What differs: character class subtraction ``[a-z-[aeiou]]``, ``\\i`` and ``\\c``, the flags ``x`` and ``q``,
-``$`` that only matches at the very end, ``\\d`` and ``\\w`` over all of Unicode, and stricter escapes.
+What differs: character class subtraction ``[a-z-[aeiou]]``, ``\i`` and ``\c``, the flags ``x`` and ``q``,
+``$`` that only matches at the very end, ``\d`` and ``\w`` over all of Unicode, and stricter escapes.
 """
 
 from __future__ import annotations
@@ -154,7 +154,7 @@ class _Translator:
         bounds = self.source[self.position + 1 : max(end, 0)].split(",")
         if (
             end < 0
-            or len(bounds) > 2
+            or len(bounds) > 2  # noqa: PLR2004 (low and high)
             or not bounds[0].isdecimal()
             or not all(not each or each.isdecimal() for each in bounds)
         ):

@@ -70,24 +70,26 @@ def _by_re2(translation: Translation) -> Pattern | str:
     options.max_mem = _RE2_MEMORY
     options.log_errors = False
     try:
-        compiled = re2.compile(translation.pattern, options)
+        compiled = re2.compile(translation.pattern, options)  # type: ignore[no-untyped-call]  # re2 has no types
     except re2.error as error:
         return str(error)
 
     def matches(text: str, _seconds: float) -> Iterator[Match]:
-        return compiled.finditer(text)
+        found: Iterator[Match] = compiled.finditer(text)
+        return found
 
     return Pattern(translation, matches)
 
 
 def _by_regex(translation: Translation) -> Pattern | str:
     try:
-        compiled = regex.compile(translation.pattern, regex.V1)
+        compiled = regex.compile(translation.pattern, regex.V1)  # type: ignore[no-untyped-call]  # no types
     except (regex.error, RecursionError, OverflowError) as error:
         return str(error)
 
     def matches(text: str, seconds: float) -> Iterator[Match]:
-        return compiled.finditer(text, timeout=seconds)
+        found: Iterator[Match] = compiled.finditer(text, timeout=seconds)
+        return found
 
     return Pattern(translation, matches)
 

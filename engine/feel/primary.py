@@ -1,49 +1,23 @@
-"""What an expression is made of: literals, names, brackets, loops, functions, contexts (rules 31–59)."""
+"""Operands: names, keywords, conditionals, loops, functions, invocations (rules 38 to 46, 55, 56)."""
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from engine.feel import syntax as s
+from engine.feel.brackets import BracketParser
+from engine.feel.literals import NUMBER, LiteralParser
 from engine.feel.names import KEYWORDS
-from engine.feel.string_literals import LITERAL, unescape
-from engine.feel.temporal.text import read_temporal
-from engine.feel.type_parser import TypeReader, parameter_type
-from engine.feel.values import DECIMAL128
+from engine.feel.type_parser import parameter_type
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
-    from engine.feel.reader import Reader
     from engine.feel.types import FeelType
 
-_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+")
-_EXPONENT = re.compile(r"[eE][+-]?[0-9]+")
 
-
-class PrimaryParser:
-    """The part of the parser below the operators; :class:`engine.feel.parser.Parser` completes it."""
-
-    def __init__(self, reader: Reader, named_types: Mapping[str, FeelType]) -> None:
-        """``named_types`` are the item definitions that types may refer to."""
-        self.reader = reader
-        self.types = TypeReader(reader, named_types)
-        self.range_end_ahead = 0
-
-    def expression(self) -> s.Node:
-        """Any expression; the operators are in the subclass."""
-        raise NotImplementedError
-
-    def test(self, level: int | None = None) -> s.Node:
-        """A positive unary test."""
-        raise NotImplementedError
-
-    def endpoint(self) -> s.Node:
-        """An endpoint of a range."""
-        raise NotImplementedError
-
-    # --- dispatch
+class PrimaryParser(BracketParser):
+    """The part of the parser for operands; :class:`engine.feel.parser.Parser` adds the operators."""
 
     def primary(self) -> s.Node:
         """An operand without its postfixes."""
@@ -51,7 +25,7 @@ class PrimaryParser:
         reader.count_part()
         sign = reader.peek()
         if sign.isascii():
-            if sign.isdigit() or (sign == "." and _NUMBER.match(reader.text, reader.position)):
+            if sign.isdigit() or (sign == "." and NUMBER.match(reader.text, reader.position)):
                 return self._number()
             method = self._by_sign.get(sign)
             if method is not None:
@@ -69,20 +43,17 @@ class PrimaryParser:
             reader.position = known[1]
             return s.Name(start, known[1], known[0])
         if not word:
-            self._complain_value()
+            self.complain_value()
         if word == "not" and not reader.text[start + 3 :].lstrip().startswith("("):
-            self._complain_value()
+            self.complain_value()
         name = reader.loose_name()
         return s.Name(start, reader.position, name)
-
-    def _complain_value(self) -> NoReturn:
-        self.reader.complain("a value is expected", "此处应为一个值", operand=True)
 
     def _keyword(self, word: str, start: int) -> s.Node:
         reader = self.reader
         method = self._by_keyword.get(word)
         if method is None:
-            self._complain_value()
+            self.complain_value()
         reader.position = start + len(word)
         if method is PrimaryParser._iterated_return or method is PrimaryParser._quantified:
             ahead, self.range_end_ahead = self.range_end_ahead, 0
@@ -90,161 +61,6 @@ class PrimaryParser:
             self.range_end_ahead = ahead
             return node
         return method(self, start)
-
-    # --- literals
-
-    def _number(self) -> s.Node:
-        reader = self.reader
-        start = reader.position
-        found = _NUMBER.match(reader.text, start)
-        assert found is not None  # noqa: S101 (the caller looked)
-        reader.position = found.end()
-        exponent = _EXPONENT.match(reader.text, reader.position)
-        if exponent:
-            reader.complain(
-                f"a number has no exponent in FEEL: write {found[0]}*10**{exponent[0][1:].lstrip('+')}",
-                f"FEEL 数字不能带指数：请写 {found[0]}*10**{exponent[0][1:].lstrip('+')}",
-            )
-        return s.NumberLiteral(start, found.end(), DECIMAL128.create_decimal(found[0]))
-
-    def _string(self) -> s.Node:
-        start = self.reader.position
-        return s.StringLiteral(start, (text := self._string_text())[1], text[0])
-
-    def _string_text(self) -> tuple[str, int]:
-        reader = self.reader
-        found = LITERAL.match(reader.text, reader.skip())
-        if found is None:
-            reader.complain("a closing double quote is missing", "缺少结束的双引号")
-        reader.position = found.end()
-        return unescape(found[0][1:-1]), found.end()
-
-    def _temporal(self) -> s.Node:
-        reader = self.reader
-        start = reader.position
-        reader.position += 1
-        if not reader.looking_at('"'):
-            reader.complain(
-                'a string is expected after @, as in @"2025-01-31"', '@ 之后应为字符串，如 @"2025-01-31"'
-            )
-        text, end = self._string_text()
-        return s.TemporalLiteral(start, end, text, read_temporal(text))
-
-    def _true(self, start: int) -> s.Node:
-        return s.BooleanLiteral(start, self.reader.position, value=True)
-
-    def _false(self, start: int) -> s.Node:
-        return s.BooleanLiteral(start, self.reader.position, value=False)
-
-    def _null(self, start: int) -> s.Node:
-        return s.NullLiteral(start, self.reader.position)
-
-    # --- brackets
-
-    def _open(self, *, low_included: bool) -> tuple[int, s.Node, s.Node | None]:
-        """After an opening bracket: the first expression, and the second where this is a range."""
-        reader = self.reader
-        ahead, self.range_end_ahead = self.range_end_ahead, 0
-        first = self.test() if not low_included else self.expression()
-        high = None
-        if reader.take(".."):
-            high = self.endpoint()
-        self.range_end_ahead = ahead
-        return reader.position, first, high
-
-    def _parenthesis(self) -> s.Node:
-        reader = self.reader
-        start = reader.position
-        reader.position += 1
-        _, first, high = self._open(low_included=False)
-        if high is not None:
-            return self._close_range(start, first, high, low_included=False)
-        tests = [first]
-        while reader.take(","):
-            tests.append(self.test())
-        reader.expect(")", "to close the bracket", "括号结尾处")
-        if len(tests) > 1 or (isinstance(first, s.ComparisonRange) and first.operator in ("=", "!=")):
-            return s.TestList(start, reader.position, tuple(tests))
-        return first
-
-    def _square(self) -> s.Node:
-        reader = self.reader
-        start = reader.position
-        reader.position += 1
-        if reader.take("]"):
-            return s.ListLiteral(start, reader.position, ())
-        _, first, high = self._open(low_included=True)
-        if high is not None:
-            return self._close_range(start, first, high, low_included=True)
-        ahead, self.range_end_ahead = self.range_end_ahead, 0
-        items = [first]
-        while reader.take(","):
-            items.append(self.expression())
-        self.range_end_ahead = ahead
-        reader.expect("]", "to end the list", "列表结尾处")
-        return s.ListLiteral(start, reader.position, tuple(items))
-
-    def _reversed_square(self) -> s.Node:
-        reader = self.reader
-        start = reader.position
-        reader.position += 1
-        _, first, high = self._open(low_included=True)
-        if high is None:
-            reader.complain("'..' is expected in a range that begins with ]", "以 ] 开头的区间应有“..”")
-        return self._close_range(start, first, high, low_included=False)
-
-    def _close_range(self, start: int, low: s.Node, high: s.Node, *, low_included: bool) -> s.Node:
-        reader = self.reader
-        high_included = reader.looking_at("]")
-        if not (reader.take("]") or reader.take(")") or reader.take("[")):
-            reader.complain("']', ')' or '[' is expected to end the range", "区间结尾处应有“]”“)”或“[”")
-        return s.RangeLiteral(start, reader.position, low, high, low_included, high_included)
-
-    def _comparison_range(self) -> s.Node:
-        if self.reader.peek() == "=":
-            self._complain_value()
-        return self.test()
-
-    # --- contexts
-
-    def _context(self) -> s.Node:
-        reader = self.reader
-        start = reader.position
-        reader.position += 1
-        ahead, self.range_end_ahead = self.range_end_ahead, 0
-        entries: list[s.ContextEntry] = []
-        with reader.scope() as inner:
-            while not reader.take("}"):
-                if entries:
-                    reader.expect(",", "between two entries", "两个条目之间")
-                entry = self._entry()
-                inner.add(entry.key)
-                entries.append(entry)
-        self.range_end_ahead = ahead
-        self._refuse_duplicates(entries)
-        return s.ContextLiteral(start, reader.position, tuple(entries))
-
-    def _entry(self) -> s.ContextEntry:
-        reader = self.reader
-        start = reader.skip()
-        key = self._string_text()[0] if reader.looking_at('"') else reader.name_before(":")
-        if key is None:
-            reader.complain("a key and a colon are expected", "此处应为键名和冒号", operand=True)
-        reader.expect(":", "after the key", "键名之后")
-        reader.keys.add(key)
-        value = self.expression()
-        return s.ContextEntry(start, value.end, key, value)
-
-    def _refuse_duplicates(self, entries: list[s.ContextEntry]) -> None:
-        seen: set[str] = set()
-        for entry in entries:
-            if entry.key in seen:
-                self.reader.complain(
-                    f"each key may occur once: '{entry.key}' is repeated",
-                    f"键名不得重复：“{entry.key}”",
-                    position=entry.start,
-                )
-            seen.add(entry.key)
 
     # --- if, loops, functions
 
@@ -361,19 +177,19 @@ class PrimaryParser:
             )
 
     _by_sign: dict[str, Callable[[PrimaryParser], s.Node]] = {  # noqa: RUF012 (a table, never changed)
-        '"': _string,
-        "@": _temporal,
-        "(": _parenthesis,
-        "[": _square,
-        "]": _reversed_square,
-        "{": _context,
-        "<": _comparison_range,
-        ">": _comparison_range,
+        '"': LiteralParser.string,
+        "@": LiteralParser.temporal,
+        "(": BracketParser.parenthesis,
+        "[": BracketParser.square,
+        "]": BracketParser.reversed_square,
+        "{": BracketParser.context,
+        "<": BracketParser.comparison_range,
+        ">": BracketParser.comparison_range,
     }
     _by_keyword: dict[str, Callable[[PrimaryParser, int], s.Node]] = {  # noqa: RUF012
-        "true": _true,
-        "false": _false,
-        "null": _null,
+        "true": LiteralParser.true,
+        "false": LiteralParser.false,
+        "null": LiteralParser.null,
         "if": _if,
         "for": _iterated_return,
         "some": _quantified,

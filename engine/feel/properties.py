@@ -33,6 +33,14 @@ def _offset(value: Time | DateTime) -> DaysTimeDuration | None:
     return None if seconds is None else DaysTimeDuration(seconds * NANOS_PER_SECOND)
 
 
+def _of_date(part: Callable[[Date], Value]) -> Callable[[DateTime], Value]:
+    return lambda v: part(v.date)
+
+
+def _of_time(part: Callable[[Time], Value]) -> Callable[[DateTime], Value]:
+    return lambda v: part(v.time)
+
+
 _DATE: dict[str, Callable[[Date], Value]] = {
     "year": lambda v: Decimal(v.year),
     "month": lambda v: Decimal(v.month),
@@ -47,8 +55,8 @@ _TIME: dict[str, Callable[[Time], Value]] = {
     "timezone": lambda v: v.zone,
 }
 _DATE_TIME: dict[str, Callable[[DateTime], Value]] = {
-    **{name: (lambda v, part=part: part(v.date)) for name, part in _DATE.items()},
-    **{name: (lambda v, part=part: part(v.time)) for name, part in _TIME.items()},
+    **{name: _of_date(part) for name, part in _DATE.items()},
+    **{name: _of_time(part) for name, part in _TIME.items()},
     "time offset": _offset,
 }
 _DAYS: dict[str, Callable[[DaysTimeDuration], Value]] = {

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from engine.feel.syntax import Node
+    from engine.feel.values import Value
 
 _MAX_PROBLEMS = 100
 
@@ -77,7 +78,7 @@ class Run:
         if self.steps < 0:
             raise FeelBudgetError("steps", self.budget.steps)
 
-    def sized(self, items: list[object]) -> list[object]:
+    def sized(self, items: list[Value]) -> list[Value]:
         """The list, if it is not longer than a list may be; its length is charged."""
         if len(items) > self.budget.items:
             raise FeelBudgetError("list", self.budget.items)
@@ -91,7 +92,7 @@ class Run:
         self.charge(len(text) >> 10)
         return text
 
-    def problem(self, node: Node, rule: str, message: str, message_zh: str) -> None:
+    def problem(self, node: Node, rule: str, message: str, message_zh: str) -> Value:
         """Record why the value of ``node`` is null; always returns None, which is that value."""
         if self.problems is None:
             self.problems = []
@@ -99,6 +100,7 @@ class Run:
             self.problems.append(
                 Problem(rule=rule, position=node.start, end=node.end, message=message, message_zh=message_zh)
             )
+        return None
 
 
 @dataclass(frozen=True, kw_only=True)

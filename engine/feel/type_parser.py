@@ -37,7 +37,8 @@ class TypeReader:
                 return self._parameters(word) if reader.looking_at("<") else BARE[word]
             name = reader.known_name(self._names)
             if name is None:
-                return self._unknown()
+                self._unknown()
+                return None
             return self._named.get(name) or SIMPLE_TYPES[name]
 
     def _unknown(self) -> None:

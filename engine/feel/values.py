@@ -9,9 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from engine.feel.temporal.values import Date, DateTime, DaysTimeDuration, Time, YearsMonthsDuration
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.feel.run import Run
 
 Value: TypeAlias = Any
 """A FEEL value: null, boolean, str, Decimal, temporal value, Range, list, dict or Function."""
@@ -40,6 +45,14 @@ class Function:
     """Anything that FEEL can call; see :mod:`engine.feel.functions`."""
 
     __slots__ = ()
+
+    def invoke(self, run: Run, arguments: list[Value]) -> Value:
+        """Call by position; Undefined where the arguments do not suit (Table 63)."""
+        raise NotImplementedError
+
+    def invoke_named(self, run: Run, arguments: Mapping[str, Value]) -> Value:
+        """Call by name; Undefined where the arguments do not suit (Table 63)."""
+        raise NotImplementedError
 
 
 KINDS: dict[type, str] = {

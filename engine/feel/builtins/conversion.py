@@ -11,7 +11,7 @@ from engine.feel.run import Undefined
 from engine.feel.temporal.civil import is_civil
 from engine.feel.temporal.text import read_date, read_date_time, read_duration, read_time
 from engine.feel.temporal.values import Date, DateTime, DaysTimeDuration, Time, YearsMonthsDuration
-from engine.feel.temporal.zones import NANOS_PER_SECOND, is_zone
+from engine.feel.temporal.zones import NANOS_PER_DAY, NANOS_PER_SECOND, is_zone, offset_of_instant
 from engine.feel.values import DECIMAL128, Value
 from engine.feel.writing import write
 
@@ -134,8 +134,6 @@ def date_time_in_zone(_run: Run, date: DateTime, timezone: str) -> DateTime:
 
 
 def _in_zone(utc: DateTime, zone: str) -> DateTime:
-    from engine.feel.temporal.zones import NANOS_PER_DAY, offset_of_instant  # noqa: PLC0415
-
     days, rest = divmod(utc.local_nanos, NANOS_PER_DAY)
     later = DateTime(utc.date, Time(utc.time.nanos)).shifted(
         offset_of_instant(zone, days, rest) * NANOS_PER_SECOND
@@ -151,7 +149,7 @@ def _in_zone(utc: DateTime, zone: str) -> DateTime:
     "date and time(year: number, month: number, day: number, hour: number, minute: number, second: number, "
     "offset: days and time duration?): date and time",
 )
-def date_time_from_parts(
+def date_time_from_parts(  # noqa: PLR0917 (as many as the standard says)
     run: Run,
     year: Decimal,
     month: Decimal,

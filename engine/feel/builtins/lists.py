@@ -10,11 +10,10 @@ from engine.feel.builtins.conversion import whole
 from engine.feel.builtins.library import builtin
 from engine.feel.comparison import equal, order
 from engine.feel.run import Undefined
-from engine.feel.values import Function
 
 if TYPE_CHECKING:
     from engine.feel.run import Run
-    from engine.feel.values import Value
+    from engine.feel.values import Function, Value
 
 
 @builtin("list contains(list: list, element: any): boolean")

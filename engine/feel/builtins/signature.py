@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from engine.feel.run import Run, Undefined
 from engine.feel.temporal.values import Date, DateTime, DaysTimeDuration, Time, YearsMonthsDuration
@@ -20,6 +20,8 @@ from engine.feel.values import Function, Range, Value, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+Call = TypeVar("Call", bound="Callable[..., Value]")
 
 _CLASSES: dict[str, tuple[type, ...]] = {
     "number": (Decimal,),
@@ -193,10 +195,10 @@ class Library:
         """Starts empty."""
         self.functions: dict[str, Builtin] = {}
 
-    def builtin(self, *declarations: str) -> Callable[[Callable[..., Value]], Callable[..., Value]]:
+    def builtin(self, *declarations: str) -> Callable[[Call], Call]:
         """Register a Python function under each declared signature."""
 
-        def register(call: Callable[..., Value]) -> Callable[..., Value]:
+        def register(call: Call) -> Call:
             for declaration in declarations:
                 signature = parse_signature(declaration, call)
                 known = self.functions.get(signature.name)

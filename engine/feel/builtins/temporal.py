@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from engine.feel.builtins.library import builtin
+from engine.feel.comparison import equal
 from engine.feel.convert import from_datetime
 from engine.feel.run import Undefined
 from engine.feel.temporal.civil import day_number, iso_week, weekday
@@ -29,8 +30,6 @@ def _date(value: Date | DateTime) -> Date:
 @builtin("is(value1: any, value2: any): boolean")
 def is_same(run: Run, value1: Value, value2: Value) -> bool:
     """Whether both are the same element of the domain: same kind, same parts."""
-    from engine.feel.comparison import equal  # noqa: PLC0415 (kept with its only use)
-
     if type(value1) is not type(value2):
         return False
     if isinstance(value1, (Time, DateTime)):

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, cast
 from engine.feel import syntax as s
 from engine.feel.checking import calls, operators
 from engine.feel.checking.findings import Findings
-from engine.feel.checking.scope import TypeScope
 from engine.feel.conformance import type_of
 from engine.feel.properties import PROPERTIES
 from engine.feel.types import (
@@ -31,6 +30,7 @@ from engine.feel.values import KINDS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from engine.feel.checking.scope import TypeScope
     from engine.feel.values import Function
 
 _PROPERTY_TYPES = {
@@ -123,13 +123,19 @@ def _path(checker: Checker, node: s.Path, scope: TypeScope) -> FeelType:
 def _selected(checker: Checker, node: s.Path, source: FeelType) -> FeelType:
     if source.kind == "list":
         return list_of(_selected(checker, node, source.element or ANY))
-    if source.kind == "context":
-        if source.entries is None:
-            return ANY
-        found = source.entry(node.name)
-        if found is None:
-            checker.findings.unknown_entry(node, node.name, [key for key, _ in source.entries])
-        return found or ANY
+    return _entry(checker, node, source) if source.kind == "context" else _property(checker, node, source)
+
+
+def _entry(checker: Checker, node: s.Path, source: FeelType) -> FeelType:
+    if source.entries is None:
+        return ANY
+    found = source.entry(node.name)
+    if found is None:
+        checker.findings.unknown_entry(node, node.name, [key for key, _ in source.entries])
+    return found or ANY
+
+
+def _property(checker: Checker, node: s.Path, source: FeelType) -> FeelType:
     properties = _PROPERTIES_BY_KIND.get(source.kind)
     if properties is None:
         if source.kind not in ("Any", "Null"):

@@ -55,10 +55,7 @@ def invocation(compiler: CompilerCore, node: s.Invocation, scope: Scope) -> Clos
     folded = _folded(node, known)
     if folded is not None:
         return folded
-    if known is not None:
-        function = constant(known)
-    else:
-        function = compiler.compile(node.function, scope)
+    function = constant(known) if known is not None else compiler.compile(node.function, scope)
     if node.named:
         return _named(compiler, node, scope, function)
     arguments = tuple(compiler.compile(argument, scope) for argument in node.positional)

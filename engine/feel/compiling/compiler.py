@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine.feel import syntax as s
-from engine.feel.compiling import calls, flow, logic, values
+from engine.feel.compiling import calls, filters, flow, logic, loops, tests, values
 from engine.feel.compiling.core import Closure, CompilerCore
 
 if TYPE_CHECKING:
@@ -33,14 +33,14 @@ class Compiler(CompilerCore):
         s.Disjunction: logic.disjunction,
         s.Comparison: logic.comparison,
         s.Between: logic.between,
-        s.In: logic.membership,
+        s.In: tests.membership,
         s.InstanceOf: logic.instance_of,
         s.Arithmetic: flow.arithmetic,
         s.Negation: flow.negation,
         s.If: flow.conditional,
-        s.For: flow.loop,
-        s.Quantified: flow.quantified,
-        s.Filter: flow.filtered,
+        s.For: loops.loop,
+        s.Quantified: loops.quantified,
+        s.Filter: filters.filtered,
         s.FunctionLiteral: calls.function_literal,
         s.Invocation: calls.invocation,
     }

@@ -62,7 +62,7 @@ class CompilerCore:
 
 def constant(value: Value) -> Closure:
     """A closure that always gives ``value``."""
-    return lambda frame: value
+    return lambda _frame: value
 
 
 def is_constant(node: s.Node) -> bool:
@@ -77,10 +77,10 @@ def constant_value(node: s.Node) -> Value:
     return None if isinstance(node, s.NullLiteral) else cast("Any", node).value
 
 
-def unlike(run: Run, node: s.Node, operator: str, a: Value, b: Value) -> None:
+def unlike(run: Run, node: s.Node, operator: str, a: Value, b: Value) -> Value:
     """Record that two kinds do not go together; the value is null."""
     one, two = kind_of(a), kind_of(b)
-    run.problem(
+    return run.problem(
         node,
         "kinds",
         f"'{operator}' does not work on {one} and {two}, so the result is null",

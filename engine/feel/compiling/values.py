@@ -132,17 +132,17 @@ def range_literal(compiler: CompilerCore, node: s.RangeLiteral, scope: Scope) ->
 def make_range(run: Run, node: s.RangeLiteral, low: Value, high: Value) -> Range | None:
     """The range between two endpoints; null with a reason where there is none."""
     sign = order(low, high)
-    if sign is None or sign > 0:
-        return run.problem(
-            node,
-            "range",
-            f"A range needs comparable endpoints in order, not {kind_of(low)} and {kind_of(high)}"
-            if sign is None
-            else "The start of a range must not lie after its end",
-            f"区间两端应可比较，而不是 {kind_of(low)} 与 {kind_of(high)}"
-            if sign is None
-            else "区间的起点不得大于终点",
+    if sign is None:
+        one, two = kind_of(low), kind_of(high)
+        run.problem(
+            node, "range", f"A range cannot lie between {one} and {two}", f"区间两端不能是 {one} 与 {two}"
         )
+        return None
+    if sign > 0:
+        run.problem(
+            node, "range", "The start of a range must not lie after its end", "区间的起点不得大于终点"
+        )
+        return None
     return Range(low, high, node.low_included, node.high_included)
 
 
