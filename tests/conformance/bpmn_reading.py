@@ -9,11 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.bpmn.gate.check import standard
+from engine.bpmn.gate.diagram import Diagram
 from engine.bpmn.reading import read
+from engine.domain.xml import parse_xml
 from engine.errors import DefinitionRefusedError
 
 if TYPE_CHECKING:
     from engine.errors import Finding
+
+_NAME = "model.bpmn"
 
 
 class BpmnReading:
@@ -21,10 +25,11 @@ class BpmnReading:
 
     def publishes(self, xml: bytes) -> None:
         """Raises ``DefinitionRefusedError`` with the findings of a model that breaks a constraint."""
-        findings = [finding for finding in standard(xml, file="model.bpmn") if finding.severity == "error"]
+        diagram = Diagram(file=_NAME, root=parse_xml(xml))
+        findings = [finding for finding in standard(diagram) if finding.severity == "error"]
         if findings:
-            raise DefinitionRefusedError(name="model.bpmn", findings=findings)
+            raise DefinitionRefusedError(name=_NAME, findings=findings)
 
     def reads(self, xml: bytes) -> list[Finding]:
         """Findings of the lenient reader; raises ``XmlError`` only for what cannot be read at all."""
-        return list(read(xml, file="model.bpmn").findings)
+        return list(read(xml, file=_NAME).findings)

@@ -65,6 +65,12 @@ def read_tree(root: _Element, *, file: str) -> Reading:
     )
 
 
+def normalise(root: _Element, *, file: str = "") -> tuple[_Element, tuple[Finding, ...]]:
+    """For the execution core: the mended tree and its findings. The tree is changed in place."""
+    reading = read_tree(root, file=file)
+    return reading.tree, reading.findings
+
+
 def _process(element: _Element) -> ReadProcess:
     return ReadProcess(
         process_id=element.get("id", ""),
