@@ -182,9 +182,8 @@ class Cases:
 def _conditions(wanted: CaseFilter) -> list[Any]:
     columns = case_file.c
     conditions: list[Any] = []
-    for name in ("number", "item_id", "status", "applicant_account", "parent_case"):
-        if value := getattr(wanted, name):
-            conditions.append(columns[name] == value)
+    exact = ("number", "item_id", "status", "applicant_account", "parent_case")
+    conditions += [columns[name] == value for name in exact if (value := getattr(wanted, name))]
     if wanted.is_open is not None:
         conditions.append((columns.state == "running") if wanted.is_open else (columns.state != "running"))
     if wanted.opened_from:

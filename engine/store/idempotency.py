@@ -35,8 +35,9 @@ class IdempotencyKeys:
             dialect.insert(idempotency_key)
             .values(account_id=account_id, key=key, request_hash=request_hash, case_id=case_id, created_at=at)
             .on_conflict_do_nothing()
+            .returning(idempotency_key.c.key)
         )
-        if done.rowcount == 1:
+        if done.first() is not None:
             return None
         found = self._connection.execute(
             select(idempotency_key).where(

@@ -1,0 +1,1 @@
+"""The store floor, on SQLite and on PostgreSQL."""
