@@ -87,7 +87,9 @@ def small() -> None:
     many = 300
     figures: dict[str, list[float]] = {"ours in memory": [], "ours saved": [], "plain": []}
     for _ in range(5):
-        figures["ours in memory"].append(cpu(lambda: [whole_case_in_memory(ours) for _ in range(many)], 1) / many)
+        figures["ours in memory"].append(
+            cpu(lambda: [whole_case_in_memory(ours) for _ in range(many)], 1) / many
+        )
         figures["ours saved"].append(cpu(lambda: [whole_case(ours) for _ in range(many)], 1) / many)
         figures["plain"].append(cpu(lambda: [plain_case(spec) for _ in range(many)], 1) / many)
     for name, values in figures.items():
@@ -104,7 +106,9 @@ def loop() -> None:
         times.append(cpu(lambda kept=kept: complete(kept, definition, again=True), 9))  # type: ignore[misc]
         result = complete(kept, definition, again=True)
     first, late = statistics.median(times[1:21]), statistics.median(times[390:410])
-    print(f"loop: turn 1 {first * 1e3:.3f} ms, turn 400 {late * 1e3:.3f} ms, ratio {late / first:.2f} (≤ 1.5)")
+    print(
+        f"loop: turn 1 {first * 1e3:.3f} ms, turn 400 {late * 1e3:.3f} ms, ratio {late / first:.2f} (≤ 1.5)"
+    )
 
 
 def long_loop() -> None:
@@ -169,7 +173,9 @@ def many_instances() -> None:
     for task in tasks:
         result = case.apply(CompleteTask(task_id=task, data={}), at=AT, with_snapshot=False)
     took = time.process_time() - begun
-    print(f"multi-instance 5,000 user tasks, in memory: opened {opened:.2f} s, all {took:.2f} s, {result.state}")
+    print(
+        f"multi-instance 5,000 user tasks, in memory: opened {opened:.2f} s, all {took:.2f} s, {result.state}"
+    )
 
 
 def main() -> None:

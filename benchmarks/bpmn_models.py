@@ -36,7 +36,11 @@ def chain(count: int, kind: str) -> bytes:
     nodes = "".join(f'<{kind} id="n{each}"/>' for each in range(count))
     flows = "".join(flow(f"n{each}", f"n{each + 1}") for each in range(count - 1))
     return _diagram(
-        '<startEvent id="start"/><endEvent id="done"/>', nodes, flows, flow("start", "n0"), flow(f"n{count - 1}", "done")
+        '<startEvent id="start"/><endEvent id="done"/>',
+        nodes,
+        flows,
+        flow("start", "n0"),
+        flow(f"n{count - 1}", "done"),
     )
 
 

@@ -248,17 +248,25 @@ class Catching:
         self.disarm(token, answered=True, answered_id=None if wait is None else wait[1])
 
     def _again(self, token: Token, where: Any, wait: list[Any] | None) -> None:
-        """A non-interrupting listener stays; a timer is done, or goes on with its cycle."""
+        """A non-interrupting listener stays.
+
+        A message is answered and waited for anew under a new id; a timer is done, or goes on with its cycle.
+        """
         node = token.task_spec
         if node.parallel and len(node.triggers) > 1:
             self._answered(token, wait)
             self._register_all(token, self.plan(node.triggers, self.case.names.of_scope(token.workflow)))
             return
-        if wait is None or wait[0] != "timer":
+        if wait is None or wait[0] not in ("timer", "message"):
             return
         waits = token.internal_data["waits"]
         waits.remove(wait)
         self._forget(token, wait, told=False)
+        if wait[0] == "message":
+            self._register(
+                token, waits, where, self._trigger_of(token, where), wait[3] if len(wait) > 3 else None
+            )
+            return
         due = next_due(wait[3], wait[4])
         if due is not None:
             self._register(token, waits, where, self._trigger_of(token, where), due)

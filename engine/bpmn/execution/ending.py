@@ -37,8 +37,10 @@ class Ending:
         nodes += [
             node for node in spec.implicit_starts if node not in nodes and not (nodes and _begins_alone(node))
         ]
+        if not nodes:
+            nodes = [node for node in spec.nodes.values() if isinstance(node, EndEvent)][:1]
         for node in nodes:
-            if payload is None:
+            if payload is None or node.name != start_id:
                 self.case.enter(scope, node)
             else:
                 token = self.case.put(scope, node)

@@ -25,14 +25,14 @@ class ExclusiveGateway(Node, defaults.ExclusiveGateway):  # type: ignore[misc]
     """The first flow, as drawn, whose condition holds; else the default."""
 
     def chosen_flows(self, my_task: Token) -> list[FlowSpec]:
-        """Exactly one flow, or none where the gateway has none."""
+        """Exactly one flow, or none where the gateway has none. In drafts a missing condition is never true."""
         flows = self.outgoing
         if len(flows) == 1 and flows[0].condition is None:
             return flows
         for flow in flows:
-            if flow is self.default:
+            if flow is self.default or flow.condition is None:
                 continue
-            if flow.condition is None or my_task.case.holds(flow.condition, my_task):
+            if my_task.case.holds(flow.condition, my_task):
                 return [flow]
         if self.default is not None:
             return [self.default]

@@ -153,7 +153,7 @@ class ScopeParser(ProcessParser):  # type: ignore[misc]
             if flow.id == default:
                 node.default = flow
                 flow.condition = None
-        needs = node.kind in ("exclusiveGateway", "inclusiveGateway") and len(node.outgoing) > 1
+        needs = node.kind == "exclusiveGateway" and len(node.outgoing) > 1
         if needs:
             for flow in node.outgoing:
                 if flow.condition is None and flow is not node.default:
@@ -218,7 +218,7 @@ class ScopeParser(ProcessParser):  # type: ignore[misc]
                         spec.links.catches.setdefault(trigger.name, []).append(node)
             elif (
                 not node.incoming
-                and not isinstance(node, BoundaryEvent)
+                and not isinstance(node, BoundaryEvent | events.EndEvent)
                 and not getattr(node, "for_compensation", False)
                 and id(node) not in handlers
             ):

@@ -1,0 +1,1 @@
+"""The execution core, construct by construct, through ``engine.bpmn.apply``."""
