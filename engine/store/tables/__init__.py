@@ -15,21 +15,13 @@ from engine.store.tables.case import (
     person_index,
     task,
 )
-from engine.store.tables.jobs import (
-    continuation,
-    outgoing_call,
-    outgoing_message,
-    received_message,
-    subscription,
-    timer,
-)
+from engine.store.tables.jobs import continuation, outgoing_call, outgoing_message, subscription, timer
 from engine.store.tables.metadata import metadata
 from engine.store.tables.platform import (
     account,
     calendar_year,
     definition,
     definition_file,
-    item_version,
     number_block,
     office,
     preference,
@@ -53,7 +45,6 @@ __all__ = [
     "event",
     "idempotency_key",
     "incident",
-    "item_version",
     "material",
     "metadata",
     "notice",
@@ -63,7 +54,6 @@ __all__ = [
     "outgoing_message",
     "person_index",
     "preference",
-    "received_message",
     "resource",
     "subscription",
     "substitute",
