@@ -48,8 +48,8 @@ class Outcome:
 class Explorer:
     """Explores one graph; states are sets of edges that hold a token each."""
 
-    def __init__(self, graph: Graph) -> None:
-        """Look up neighbours once."""
+    def __init__(self, graph: Graph, *, forget_ending: bool = True) -> None:
+        """``forget_ending``: a branch that goes straight to its own end may be there several times."""
         self._graph = graph
         self._ins: dict[str, list[str]] = {step: [] for step in graph.steps}
         for edge in graph.edges.values():
@@ -61,7 +61,9 @@ class Explorer:
             if step.join == "inclusive" and len(self._ins[step.step_id]) > 1
         }
         self._vanishing = {
-            edge.edge_id for edge in graph.edges.values() if self._is_plain_end(graph.steps.get(edge.target))
+            edge.edge_id
+            for edge in graph.edges.values()
+            if forget_ending and self._only_ends(graph.steps.get(edge.target))
         }
         self._repeatable = _repeatable(graph)
         self._before: dict[Marking, tuple[Marking | None, tuple[str, ...]]] = {}
@@ -70,6 +72,17 @@ class Explorer:
     def _is_plain_end(step: Step | None) -> bool:
         """A token that comes here is gone: nothing waits for it and it ends nothing else."""
         return step is not None and step.join == "any" and not step.ends and step.options == (frozenset(),)
+
+    def _only_ends(self, step: Step | None) -> bool:
+        """A token that comes here goes straight to a plain end, whatever others do: it need not be played."""
+        seen: set[str] = set()
+        while step is not None and not self._is_plain_end(step):
+            is_straight = step.join == "any" and not step.ends and len(self._ins[step.step_id]) == 1
+            if not is_straight or len(step.options) != 1 or len(step.options[0]) != 1 or step.step_id in seen:
+                return False
+            seen.add(step.step_id)
+            step = self._graph.steps.get(self._graph.edges[next(iter(step.options[0]))].target)
+        return step is not None
 
     def run(self, limit: int = LIMIT) -> Outcome:
         """Breadth first from every way to begin."""

@@ -99,6 +99,9 @@ def build(diagram: Diagram, scope: _Element) -> Graph:
     for step_id, node in members.items():
         graph.steps[step_id] = _step(diagram, graph, step_id, node, links.get(step_id))
     _enter(graph, members)
+    for step in graph.steps.values():
+        if len(graph.into(step.step_id)) <= 1:
+            step.join = "any"
     return graph
 
 

@@ -224,27 +224,18 @@ def _can_be_interrupted(diagram: Diagram, scope: _Element) -> bool:
 
 
 def _no_way_to_end(diagram: Diagram, graph: Graph, told: set[str]) -> Iterator[Finding]:
-    """Reached, but nothing that ends can be reached from it; said once for each such region."""
-    before: dict[str, list[str]] = {step: [] for step in graph.steps}
+    """Circles with waiting steps that nothing leaves; each is said once, where it is entered."""
     after = graph.successors()
-    for step, followings in after.items():
-        for following in followings:
-            before[following].append(step)
-    finishing = {step for step, followings in after.items() if not followings}
-    stack = list(finishing)
-    while stack:
-        for step in before[stack.pop()]:
-            if step not in finishing:
-                finishing.add(step)
-                stack.append(step)
     reached = _distances(graph)
-    lost = [step for step in reached if step not in finishing and step not in told]
-    entrances = [step for step in lost if not any(previous in lost for previous in before[step])] or lost[:1]
-    if told:
-        entrances = []
-    for step in entrances:
-        node = diagram.ids[step]
-        path = path_to(graph, step)
+    for component in components(after):
+        members = set(component)
+        turns = len(component) > 1 or component[0] in after[component[0]]
+        leaves = any(following not in members for step in component for following in after[step])
+        if not turns or leaves or members & told or not members & set(reached):
+            continue
+        first = min(component, key=lambda step: (len(path_to(graph, step)), step))
+        node = diagram.ids[first]
+        path = (*path_to(graph, first), *_around(graph, first, members))
         yield problem(
             "no-way-to-end",
             node,

@@ -1,0 +1,392 @@
+"""What would get stuck, run for ever or happen twice is found, with the way that leads there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from engine.bpmn.gate.diagram import Diagram
+from engine.bpmn.gate.soundness import soundness_findings
+from engine.bpmn.gate.surroundings import Surroundings
+from engine.domain.xml import parse_xml
+from tests.bpmn.gate.sketch import sketch
+
+if TYPE_CHECKING:
+    from engine.errors import Finding
+
+
+def findings(text: str, **known: object) -> list[Finding]:
+    diagram = Diagram(file="p.bpmn", root=parse_xml(sketch(text)))
+    around = Surroundings(
+        processes={process.get("id", ""): (diagram, process) for process in diagram.every("process")},
+        **known,  # type: ignore[arg-type]
+    )
+    return list(soundness_findings(diagram, around))
+
+
+def rules(text: str) -> set[tuple[str, str | None]]:
+    return {(finding.rule, finding.element_id) for finding in findings(text)}
+
+
+def test_a_parallel_join_after_an_exclusive_split_is_a_deadlock() -> None:
+    text = """
+        start s
+        xor g
+        user a
+        user b
+        and j
+        end e
+        s > g > a > j > e
+        g > b > j
+    """
+
+    found = findings(text)
+
+    assert [(each.rule, each.element_id) for each in found] == [("deadlock", "j")]
+    assert found[0].path in {("s", "g", "a", "j"), ("s", "g", "b", "j")}
+    assert found[0].severity == "error"
+
+
+def test_an_exclusive_merge_after_a_parallel_split_lacks_synchronisation() -> None:
+    text = """
+        start s
+        and g
+        user a
+        user b
+        xor m
+        user c
+        end e
+        s > g > a > m > c > e
+        g > b > m
+    """
+
+    found = findings(text)
+
+    assert [(each.rule, each.element_id) for each in found] == [("lack-of-synchronisation", "m")]
+    assert {"g", "a", "b", "m"} <= set(found[0].path)
+
+
+def test_two_parallel_flows_into_a_task_lack_synchronisation() -> None:
+    assert rules("""
+        start s
+        and g
+        user a
+        user b
+        user c
+        end e
+        s > g > a > c > e
+        g > b > c
+    """) == {("lack-of-synchronisation", "c")}
+
+
+def test_several_tokens_that_are_meant_are_only_a_warning() -> None:
+    meant = (
+        '<extensionElements><spiffworkflow:properties><spiffworkflow:property name="severalTokens" '
+        'value="meant"/></spiffworkflow:properties></extensionElements>'
+    )
+
+    found = findings(f"""
+        start s
+        and g
+        user a
+        user b
+        xor m : {meant}
+        user c
+        end e
+        s > g > a > m > c > e
+        g > b > m
+    """)
+
+    assert [(each.rule, each.severity) for each in found] == [("lack-of-synchronisation", "warning")]
+
+
+SOUND = {
+    "an inclusive block": """
+        start s
+        or g
+        user a
+        user b
+        user c
+        or j
+        end e
+        s > g
+        g > a if x
+        g > b if y
+        g > c else
+        a > j > e
+        b > j
+        c > j
+    """,
+    "a correction loop with a reminder at a boundary": """
+        start s
+        xor m
+        user a
+        boundary remind attachedToRef="a" cancelActivity="false" : <timerEventDefinition/>
+        script note
+        end noted
+        xor g
+        end e
+        s > m > a > g
+        g > m if again
+        g > e else
+        remind > note > noted
+    """,
+    "a join that a boundary event leads around": """
+        start s
+        and g
+        user a
+        boundary late attachedToRef="a" : <timerEventDefinition/>
+        user b
+        xor m
+        and j
+        end e
+        s > g > a > m > j > e
+        g > b > j
+        late > m
+    """,
+    "branches that end by themselves": """
+        start s
+        and g
+        user a
+        user b
+        end one
+        end two
+        s > g > a > one
+        g > b > two
+    """,
+    "a loop inside a parallel block that no rule of shape folds": """
+        start s
+        and g
+        xor m
+        user a
+        xor again
+        user b
+        and j
+        xor last
+        user c
+        end e
+        s > g > m > a > again
+        again > m if x
+        again > last else
+        g > b > j > e
+        last > j if y
+        last > c else
+        c > j2
+        xor j2
+        j2 > end2
+        end end2 : <terminateEventDefinition/>
+    """,
+    "a subprocess whose error leaves it": """
+        start s
+        sub w {
+        start ws
+        user wa
+        end we : <errorEventDefinition errorRef="err"/>
+        ws > wa > we
+        }
+        boundary failed attachedToRef="w" : <errorEventDefinition/>
+        end e
+        end f
+        ^ <error id="err" errorCode="X"/>
+        s > w > e
+        failed > f
+    """,
+    "an event gateway": """
+        start s
+        evt g
+        catch m : <messageEventDefinition/>
+        catch t : <timerEventDefinition/>
+        xor j
+        end e
+        s > g > m > j > e
+        g > t > j
+    """,
+    "links": """
+        start s
+        throw out : <linkEventDefinition name="l"/>
+        catch in : <linkEventDefinition name="l"/>
+        end e
+        s > out
+        in > e
+    """,
+    "a process without start event": """
+        user a
+        user b
+        and j
+        a > j
+        b > j
+    """,
+    "a waiting loop": """
+        start s
+        xor m
+        user a
+        xor g
+        end e
+        s > m > a > g
+        g > m if x
+        g > e else
+    """,
+    "several start events": """
+        start s
+        start t : <messageEventDefinition/>
+        user a
+        end e
+        s > a > e
+        t > a
+    """,
+}
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_sound_diagrams_raise_no_alarm(name: str) -> None:
+    assert findings(SOUND[name], variables={"x", "y", "again"}) == []
+
+
+def test_a_step_that_no_start_leads_to_is_unreachable() -> None:
+    found = findings("""
+        start s
+        end e
+        user a
+        user b
+        s > e
+        a > b > a
+    """)
+
+    assert {("unreachable", "a"), ("unreachable", "b")} <= {(each.rule, each.element_id) for each in found}
+
+
+def test_an_automatic_loop_without_exit_is_endless() -> None:
+    found = findings("""
+        start s
+        xor m
+        script a
+        script b
+        s > m > a > b > m
+    """)
+
+    endless = [each for each in found if each.rule == "endless-automatic-loop"]
+    assert [each.element_id for each in endless] == ["m"]
+    assert endless[0].path == ("s", "m", "a", "b", "m")
+
+
+def test_a_loop_through_a_user_task_is_not_automatic_but_still_has_no_end() -> None:
+    found = findings("""
+        start s
+        xor m
+        user a
+        s > m > a > m
+    """)
+
+    assert [(each.rule, each.element_id) for each in found] == [("no-way-to-end", "m")]
+    assert found[0].path == ("s", "m", "a", "m")
+
+
+def test_a_scope_that_an_event_interrupts_may_run_for_ever() -> None:
+    assert (
+        rules("""
+        start s
+        sub w {
+        start ws
+        xor m
+        user a
+        ws > m > a > m
+        }
+        boundary enough attachedToRef="w" : <timerEventDefinition/>
+        end e
+        s > w > e
+        enough > e
+    """)
+        == set()
+    )
+
+
+def test_a_variable_that_nothing_writes_is_undefined() -> None:
+    found = findings("""
+        start s
+        script a : <script>{known: 1}</script>
+        xor g
+        end e
+        end f
+        s > a > g
+        g > e if known = 1 and misspelt = 2
+        g > f else
+    """)
+
+    assert [(each.rule, each.element_id, each.path) for each in found] == [
+        ("undefined-variable", "g_e", ("s", "a", "g"))
+    ]
+    assert "'misspelt'" in found[0].message
+
+
+def test_a_variable_written_on_one_way_only_is_pointed_out_with_the_other_way() -> None:
+    found = findings("""
+        start s
+        xor g
+        script a : <script>{known: 1}</script>
+        script b : <script>{other: 1}</script>
+        xor m
+        script use : <script>{double: known * 2}</script>
+        end e
+        s > g
+        g > a if true
+        g > b else
+        a > m
+        b > m
+        m > use > e
+    """)
+
+    assert [(each.rule, each.severity, each.path) for each in found] == [
+        ("maybe-undefined-variable", "warning", ("s", "g", "b", "m", "use"))
+    ]
+
+
+def test_what_a_parallel_branch_writes_is_there_after_the_join() -> None:
+    assert (
+        findings("""
+        start s
+        and g
+        script a : <script>{one: 1}</script>
+        script b : <script>{two: 1}</script>
+        and j
+        script use : <script>{sum: one + two}</script>
+        end e
+        s > g > a > j > use > e
+        g > b > j
+    """)
+        == []
+    )
+
+
+def test_form_fields_and_outside_names_are_known() -> None:
+    form = (
+        '<extensionElements><spiffworkflow:properties><spiffworkflow:property name="formKey" value="f"/>'
+        "</spiffworkflow:properties></extensionElements>"
+    )
+    text = f"""
+        start s
+        user a : {form}
+        script use : <script>{{sum: field + outside + unknown}}</script>
+        end e
+        s > a > use > e
+    """
+
+    found = findings(text, forms={"f": ["field"]}, variables={"outside"})
+
+    assert [each.rule for each in found] == ["undefined-variable"]
+    assert "'unknown'" in found[0].message
+
+
+def test_a_message_that_nobody_sends_has_no_partner() -> None:
+    text = """
+        ^ <message id="m" name="answer"/>
+        start s
+        catch c : <messageEventDefinition messageRef="m"/>
+        end e
+        s > c > e
+    """
+
+    assert [(each.rule, each.element_id, each.severity) for each in findings(text, messages=())] == [
+        ("no-message-partner", "c", "error")
+    ]
+    assert findings(text, messages={"answer"}) == []
