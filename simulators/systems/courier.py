@@ -11,14 +11,23 @@ if TYPE_CHECKING:
     from simulators.registers import Record, Registers
 
 
+SHORTEST_ADDRESS = 4
+
+
 def create_shipment(registers: Registers, arguments: Arguments) -> Record:
-    """``{caseNumber, recipient, address, phone, contents}`` → ``{waybillNo}``."""
+    """``{caseNumber, recipient, address, phone, contents}`` → ``{waybillNo}``.
+
+    Refusal: ``address_refused`` for an address too short to be one, or one that says 无法投递.
+    """
+    address = arguments.text("address")
+    if len(address) < SHORTEST_ADDRESS or "无法投递" in address:
+        raise Refusal("address_refused", "The address cannot be delivered to.", "收件地址无法投递，请更正。")
     waybill_no = registers.serial("EMS")
     registers.shipments[waybill_no] = {
         "waybillNo": waybill_no,
         "caseNumber": arguments.text("caseNumber"),
         "recipient": arguments.text("recipient"),
-        "address": arguments.text("address"),
+        "address": address,
         "phone": arguments.text_or_none("phone"),
         "contents": arguments.values.get("contents"),
         "state": "COLLECTED",

@@ -133,6 +133,16 @@ def test_a_delivery_is_reported_when_told_to(platforms: Platforms, receiver: Rec
     assert platforms.ok("courier-ems/track", **sent)["state"] == "DELIVERED"
 
 
+def test_an_address_that_is_none_is_refused(platforms: Platforms) -> None:
+    arguments = {"caseNumber": "C", "recipient": "张三"}
+
+    for address in ("某", "无法投递的地方"):
+        assert (
+            platforms.refused("courier-ems/create-shipment", address=address, **arguments)
+            == "address_refused"
+        )
+
+
 def test_the_courier_delivers_by_itself_after_the_set_delay(receiver: Receiver) -> None:
     with serve(platform_url=receiver.url, platform_token="t", deliver_after=0.05) as running:
         reached = Platforms(running)
