@@ -168,7 +168,13 @@ DIVISIONS: Table = {
     ),
 }
 
-POWERS: Table = {(Decimal, Decimal): DECIMAL128.power}
+
+def _power(base: Decimal, exponent: Decimal) -> Decimal:
+    """Anything to the power of zero is one, zero included."""
+    return DECIMAL128.power(base, exponent) if exponent else Decimal(1)
+
+
+POWERS: Table = {(Decimal, Decimal): _power}
 
 OPERATIONS: dict[str, Table] = {
     "+": ADDITIONS,

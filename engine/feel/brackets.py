@@ -32,7 +32,7 @@ class BracketParser(LiteralParser):
         while reader.take(","):
             tests.append(self.test())
         reader.expect(")", "to close the bracket", "括号结尾处")
-        if len(tests) > 1 or (isinstance(first, s.ComparisonRange) and first.operator in ("=", "!=")):
+        if len(tests) > 1:
             return s.TestList(start, reader.position, tuple(tests))
         return first
 

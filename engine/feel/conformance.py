@@ -81,13 +81,18 @@ _STRUCTURED: dict[str, Callable[[Value, FeelType, Run], bool]] = {
 
 
 def fit(value: Value, expected: FeelType, run: Run | None = None) -> tuple[Value, bool]:
-    """The value as ``expected``, converted from or to a singleton list where needed; and whether it suits."""
+    """The value as ``expected``, and whether it suits.
+
+    Converted where needed: from or to a singleton list, and from a date to UTC midnight.
+    """
     if is_instance(value, expected, run):
         return value, True
     if type(value) is list and len(value) == 1 and is_instance(value[0], expected, run):
         return value[0], True
     if expected.kind == "list" and type(value) is not list and is_instance([value], expected, run):
         return [value], True
+    if expected.kind == "date and time" and type(value) is Date:
+        return DateTime(value, Time(0, 0)), True
     return None, False
 
 

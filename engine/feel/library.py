@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.feel.builtins import contexts, conversion, lists, numbers, ranges, statistics, temporal, text
+from engine.feel.builtins import (
+    contexts,
+    conversion,
+    lists,
+    numbers,
+    range_text,
+    ranges,
+    statistics,
+    temporal,
+    text,
+)
 from engine.feel.builtins.library import STANDARD
 from engine.feel.names import KnownNames
 
@@ -13,7 +23,7 @@ if TYPE_CHECKING:
 
     from engine.feel.values import Function
 
-_MODULES = (contexts, conversion, lists, numbers, ranges, statistics, temporal, text)
+_MODULES = (contexts, conversion, lists, numbers, range_text, ranges, statistics, temporal, text)
 """Importing them has filled the library."""
 
 

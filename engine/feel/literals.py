@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from engine.feel.reader import Reader
     from engine.feel.types import FeelType
 
-NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+")
-_EXPONENT = re.compile(r"[eE][+-]?[0-9]+")
+NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
 class LiteralParser:
@@ -52,13 +51,10 @@ class LiteralParser:
         found = NUMBER.match(reader.text, start)
         assert found is not None  # noqa: S101 (the caller looked)
         reader.position = found.end()
-        exponent = _EXPONENT.match(reader.text, reader.position)
-        if exponent:
-            reader.complain(
-                f"a number has no exponent in FEEL: write {found[0]}*10**{exponent[0][1:].lstrip('+')}",
-                f"FEEL 数字不能带指数：请写 {found[0]}*10**{exponent[0][1:].lstrip('+')}",
-            )
-        return s.NumberLiteral(start, found.end(), DECIMAL128.create_decimal(found[0]))
+        try:
+            return s.NumberLiteral(start, found.end(), DECIMAL128.create_decimal(found[0]))
+        except ArithmeticError:
+            reader.complain("the number is too large", "数字过大", position=start)
 
     def string(self) -> s.Node:
         """``"text"``."""

@@ -5,7 +5,7 @@ Every node knows where it stands: ``start`` and ``end`` count characters of the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class Node:
     """Any piece of an expression."""
 
-    start: int
-    end: int
+    start: int = field(compare=False)
+    end: int = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,12 +280,12 @@ class UnaryTestsNode(Node):
 
 def children(node: Node) -> Iterator[Node]:
     """The direct parts of a node, in the order of the text."""
-    for field in fields(node):
-        part = getattr(node, field.name)
+    for each in fields(node):
+        part = getattr(node, each.name)
         if isinstance(part, Node):
             yield part
         elif isinstance(part, tuple):
-            yield from (each for each in part if isinstance(each, Node))
+            yield from (item for item in part if isinstance(item, Node))
 
 
 def walk(node: Node) -> Iterator[Node]:

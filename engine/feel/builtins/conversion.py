@@ -30,8 +30,15 @@ def _not(what: str, text: str) -> Undefined:
 
 def whole(number: Decimal, what: str) -> int:
     """The integer that a number is; Undefined where it has a fraction or is beyond any use."""
-    if abs(number) > _MAX_COMPONENT or number != number.to_integral_value():
+    if number != number.to_integral_value():
         raise Undefined(f"needs a whole number for '{what}'", f"的参数“{what}”应为整数")
+    return truncated(number, what)
+
+
+def truncated(number: Decimal, what: str) -> int:
+    """The number without its fraction, as other implementations take it; Undefined beyond any use."""
+    if abs(number) > _MAX_COMPONENT:
+        raise Undefined(f"needs a smaller number for '{what}'", f"的参数“{what}”过大")
     return int(number)
 
 
@@ -53,11 +60,10 @@ def date_from_temporal(_run: Run, from_: Date | DateTime) -> Date:
 @builtin("date(year: number, month: number, day: number): date")
 def date_from_parts(_run: Run, year: Decimal, month: Decimal, day: Decimal) -> Date:
     """A date from its components."""
-    parts = int(year.to_integral_value("ROUND_DOWN")) if abs(year) <= _MAX_COMPONENT else 10**10
-    one, two = whole(month, "month"), whole(day, "day")
-    if year != parts or not is_civil(parts, one, two):
+    parts = truncated(year, "year"), truncated(month, "month"), truncated(day, "day")
+    if not is_civil(*parts):
         raise Undefined("finds no such day", "找不到这一天")
-    return Date(parts, one, two)
+    return Date(*parts)
 
 
 @builtin("time(from: string): time")
@@ -84,7 +90,7 @@ def time_from_parts(
     """A time from its components; seconds may have a fraction."""
     if not (0 <= hour < 24 and 0 <= minute < 60 and 0 <= second < 60):  # noqa: PLR2004
         raise Undefined("finds no such time of day", "找不到这一时刻")
-    seconds = (whole(hour, "hour") * 60 + whole(minute, "minute")) * 60
+    seconds = (truncated(hour, "hour") * 60 + truncated(minute, "minute")) * 60
     nanos = seconds * NANOS_PER_SECOND + int(second * NANOS_PER_SECOND)
     if offset is None:
         return Time(nanos)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cmp_to_key
 from typing import TYPE_CHECKING
 
-from engine.feel.builtins.conversion import whole
+from engine.feel.builtins.conversion import truncated
 from engine.feel.builtins.library import builtin
 from engine.feel.comparison import equal, order
 from engine.feel.run import Undefined
@@ -29,15 +29,15 @@ def same(a: Value, b: Value, run: Run) -> bool:
 
 
 @builtin("min(list: list): any", "min(c…: any): any")
-def minimum(run: Run, list_: list[Value] | None = None, c: list[Value] | None = None) -> Value:
+def minimum(run: Run, list_: list[Value]) -> Value:
     """The smallest item of a list of comparable items; null for an empty list."""
-    return _extreme(run, list_ if list_ is not None else c or [], -1)
+    return _extreme(run, list_, -1)
 
 
 @builtin("max(list: list): any", "max(c…: any): any")
-def maximum(run: Run, list_: list[Value] | None = None, c: list[Value] | None = None) -> Value:
+def maximum(run: Run, list_: list[Value]) -> Value:
     """The largest item of a list of comparable items; null for an empty list."""
-    return _extreme(run, list_ if list_ is not None else c or [], 1)
+    return _extreme(run, list_, 1)
 
 
 def _extreme(run: Run, items: list[Value], direction: int) -> Value:
@@ -60,7 +60,7 @@ def sublist(
     first = _position(list_, start_position)
     if length is None:
         return run.sized(list_[first:])
-    count = whole(length, "length")
+    count = truncated(length, "length")
     if not 1 <= count <= len(list_) - first:
         raise Undefined("needs a length within the list", "的长度超出列表")
     return run.sized(list_[first : first + count])
@@ -68,7 +68,7 @@ def sublist(
 
 def _position(items: list[Value], position: Decimal) -> int:
     """The index of a position; undefined for 0 and beyond the list."""
-    place = whole(position, "position")
+    place = truncated(position, "position")
     if place == 0 or abs(place) > len(items):
         raise Undefined(
             f"finds no position {place} in a list of {len(items)}",

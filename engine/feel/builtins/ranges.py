@@ -1,6 +1,6 @@
 """Relations between points and ranges (clause 10.3.4.7, Table 78) and ``range()``.
 
-An open side of a range (``< 10``) lies before or after everything and is never included.
+An undefined end of a range (``< 10``) lies before or after everything and is never included.
 """
 
 from __future__ import annotations
@@ -43,7 +43,12 @@ def _end_to_start(a: Range, b: Range) -> int:
     return 1 if a.end is None or b.start is None else _order(a.end, b.start)
 
 
-@builtin("before(point1: any, point2: any): boolean")
+@builtin(
+    "before(point1: any, point2: any): boolean",
+    "before(range1: any, range2: any): boolean",
+    "before(point: any, range: any): boolean",
+    "before(range: any, point: any): boolean",
+)
 def before(_run: Run, point1: Value, point2: Value) -> bool:
     """Whether the first lies wholly before the second."""
     if isinstance(point1, Range) and isinstance(point2, Range):
@@ -58,7 +63,12 @@ def before(_run: Run, point1: Value, point2: Value) -> bool:
     return _order(point1, point2) < 0
 
 
-@builtin("after(point1: any, point2: any): boolean")
+@builtin(
+    "after(point1: any, point2: any): boolean",
+    "after(range1: any, range2: any): boolean",
+    "after(point: any, range: any): boolean",
+    "after(range: any, point: any): boolean",
+)
 def after(run: Run, point1: Value, point2: Value) -> bool:
     """Whether the first lies wholly after the second."""
     return before(run, point2, point1)
@@ -100,7 +110,7 @@ def overlaps_after(run: Run, range1: Range, range2: Range) -> bool:
     return earlier and not before(run, range2, range1) and within
 
 
-@builtin("finishes(point: any, range: range): boolean")
+@builtin("finishes(point: any, range: range): boolean", "finishes(range1: range, range2: range): boolean")
 def finishes(_run: Run, point: Value, range: Range) -> bool:  # noqa: A002 (its name)
     """Whether the point or range ends exactly where the range ends."""
     if not isinstance(point, Range):
@@ -113,13 +123,15 @@ def finishes(_run: Run, point: Value, range: Range) -> bool:  # noqa: A002 (its 
     )
 
 
-@builtin("finished by(range: range, point: any): boolean")
+@builtin(
+    "finished by(range: range, point: any): boolean", "finished by(range1: range, range2: range): boolean"
+)
 def finished_by(run: Run, range: Range, point: Value) -> bool:  # noqa: A002 (its name)
     """Whether the point or range finishes the range."""
     return finishes(run, point, range)
 
 
-@builtin("starts(point: any, range: range): boolean")
+@builtin("starts(point: any, range: range): boolean", "starts(range1: range, range2: range): boolean")
 def starts(_run: Run, point: Value, range: Range) -> bool:  # noqa: A002 (its name)
     """Whether the point or range starts exactly where the range starts."""
     if not isinstance(point, Range):
@@ -132,13 +144,13 @@ def starts(_run: Run, point: Value, range: Range) -> bool:  # noqa: A002 (its na
     )
 
 
-@builtin("started by(range: range, point: any): boolean")
+@builtin("started by(range: range, point: any): boolean", "started by(range1: range, range2: range): boolean")
 def started_by(run: Run, range: Range, point: Value) -> bool:  # noqa: A002 (its name)
     """Whether the point or range starts the range."""
     return starts(run, point, range)
 
 
-@builtin("includes(range: range, point: any): boolean")
+@builtin("includes(range: range, point: any): boolean", "includes(range1: range, range2: range): boolean")
 def includes(_run: Run, range: Range, point: Value) -> bool:  # noqa: A002 (its name)
     """Whether the range contains the point or the whole other range."""
     if not isinstance(point, Range):
@@ -152,13 +164,18 @@ def includes(_run: Run, range: Range, point: Value) -> bool:  # noqa: A002 (its 
     )
 
 
-@builtin("during(point: any, range: range): boolean")
+@builtin("during(point: any, range: range): boolean", "during(range1: range, range2: range): boolean")
 def during(run: Run, point: Value, range: Range) -> bool:  # noqa: A002 (its name)
     """Whether the range includes the point or the other range."""
     return includes(run, range, point)
 
 
-@builtin("coincides(point1: any, point2: any): boolean")
+@builtin(
+    "coincides(point1: any, point2: any): boolean",
+    "coincides(range1: any, range2: any): boolean",
+    "coincides(point: any, range: any): boolean",
+    "coincides(range: any, point: any): boolean",
+)
 def coincides(_run: Run, point1: Value, point2: Value) -> bool:
     """Whether two points, or two ranges with their brackets, are the same."""
     if isinstance(point1, Range) and isinstance(point2, Range):

@@ -8,8 +8,9 @@ takes one or more arguments.
 
 from __future__ import annotations
 
+import inspect
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
@@ -50,6 +51,7 @@ class BuiltinParameter:
     classes: tuple[type, ...]
     optional: bool
     nullable: bool
+    default: Value = None
 
     def accept(self, value: Value) -> Value:
         """The value, unwrapped from a singleton list where the domain needs it; else Undefined."""
@@ -117,7 +119,11 @@ class Builtin(Function):
         """The type of the function by its longest plain signature."""
         plain = [each for each in self.signatures if not each.variadic] or list(self.signatures)
         widest = max(plain, key=lambda each: len(each.parameters))
-        return FeelType("function", parameters=tuple(map(_parameter_type, widest.parameters)), result=ANY)
+        return FeelType(
+            "function",
+            parameters=tuple(map(_parameter_type, widest.parameters)),
+            result=type_from(widest.result),
+        )
 
     def invoke(self, run: Run, arguments: list[Value]) -> Value:
         """Call by position; the first signature that suits decides."""
@@ -138,7 +144,7 @@ class Builtin(Function):
         for signature in self.signatures:
             if signature.names_suit(arguments):
                 try:
-                    return signature.call(run, **_checked(signature, arguments))
+                    return signature.call(run, *_in_order(signature, arguments))
                 except Undefined as undefined:
                     failure = failure or undefined
         raise failure or self._wrong_names(arguments)
@@ -162,26 +168,30 @@ class Builtin(Function):
             return None
 
 
-def _checked(signature: Signature, arguments: Mapping[str, Value]) -> dict[str, Value]:
-    checked: dict[str, Value] = {}
+def _in_order(signature: Signature, arguments: Mapping[str, Value]) -> list[Value]:
+    """Named arguments in the order of the parameters, defaults for those left out."""
+    ordered: list[Value] = []
     for parameter in signature.parameters:
-        if parameter.name in arguments:
-            value = parameter.accept(arguments[parameter.name])
-            is_rest = signature.variadic and parameter is signature.parameters[-1]
-            checked[python_name(parameter.name)] = [value] if is_rest else value
-    return checked
-
-
-def python_name(name: str) -> str:
-    """``start position`` as ``start_position``; words that Python reserves get an underscore."""
-    plain = name.replace(" ", "_")
-    return f"{plain}_" if plain in ("from", "list") else plain
+        if parameter.name not in arguments:
+            ordered.append(parameter.default)
+            continue
+        value = parameter.accept(arguments[parameter.name])
+        ordered.append([value] if signature.variadic and parameter is signature.parameters[-1] else value)
+    return ordered
 
 
 def usage_of(signature: Signature) -> str:
     """How the function is written, for messages."""
     shown = [f"{each.name}{'?' if each.optional else ''}" for each in signature.parameters]
     return f"{signature.name}({', '.join(shown)}{'…' if signature.variadic else ''})"
+
+
+def type_from(written: str) -> FeelType:
+    """The type that a declaration writes after its colon."""
+    kind, _, element = written.partition("<")
+    if element:
+        return FeelType(kind, element=type_from(element.rstrip(">")))
+    return ANY if kind in ("any", "Any") else FeelType(kind)
 
 
 def _parameter_type(parameter: BuiltinParameter) -> FeelType:
@@ -215,7 +225,11 @@ def parse_signature(declaration: str, call: Callable[..., Value]) -> Signature:
     if head is None:
         raise ValueError(declaration)
     written = [part.strip() for part in head[2].split(",") if part.strip()]
-    parameters = tuple(map(_parse_parameter, written))
+    defaults = [each.default for each in list(inspect.signature(call).parameters.values())[1:]]
+    parameters = tuple(
+        replace(_parse_parameter(part), default=None if default is inspect.Parameter.empty else default)
+        for part, default in zip(written, defaults, strict=False)
+    )
     variadic = bool(written) and "…" in written[-1]
     return Signature(head[1].strip(), parameters, variadic, head[3] or "Any", call)
 

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from engine.feel.values import Value
 
 
-def _numbers(run: Run, list_: list[Value] | None, n: list[Value] | None) -> list[Decimal]:
-    items = list_ if list_ is not None else n or []
+def _numbers(run: Run, items: list[Value]) -> list[Decimal]:
     run.charge(len(items) >> 5)
     if not all(isinstance(each, Decimal) for each in items):
         raise Undefined("needs a list of numbers", "需要数字列表")
@@ -24,9 +23,9 @@ def _numbers(run: Run, list_: list[Value] | None, n: list[Value] | None) -> list
 
 
 @builtin("sum(list: list): number", "sum(n…: any): number")
-def total(run: Run, list_: list[Value] | None = None, n: list[Value] | None = None) -> Value:
+def total(run: Run, list_: list[Value]) -> Value:
     """The sum; null for an empty list. Durations of one kind can be added up as well."""
-    items = list_ if list_ is not None else n or []
+    items = list_
     if (
         items
         and isinstance(items[0], DaysTimeDuration)
@@ -37,7 +36,7 @@ def total(run: Run, list_: list[Value] | None = None, n: list[Value] | None = No
     if items and all(isinstance(each, YearsMonthsDuration) for each in items):
         run.charge(len(items) >> 5)
         return YearsMonthsDuration(sum(each.months for each in items))
-    numbers = _numbers(run, list_, n)
+    numbers = _numbers(run, list_)
     return _sum(numbers) if numbers else None
 
 
@@ -49,16 +48,16 @@ def _sum(numbers: list[Decimal]) -> Decimal:
 
 
 @builtin("mean(list: list): number", "mean(n…: any): number")
-def mean(run: Run, list_: list[Value] | None = None, n: list[Value] | None = None) -> Decimal | None:
+def mean(run: Run, list_: list[Value]) -> Decimal | None:
     """The arithmetic mean; null for an empty list."""
-    numbers = _numbers(run, list_, n)
+    numbers = _numbers(run, list_)
     return DECIMAL128.divide(_sum(numbers), Decimal(len(numbers))) if numbers else None
 
 
 @builtin("product(list: list): number", "product(n…: any): number")
-def product(run: Run, list_: list[Value] | None = None, n: list[Value] | None = None) -> Decimal | None:
+def product(run: Run, list_: list[Value]) -> Decimal | None:
     """The product; null for an empty list."""
-    numbers = _numbers(run, list_, n)
+    numbers = _numbers(run, list_)
     if not numbers:
         return None
     result = numbers[0]
@@ -68,9 +67,9 @@ def product(run: Run, list_: list[Value] | None = None, n: list[Value] | None = 
 
 
 @builtin("median(list: list): number", "median(n…: any): number")
-def median(run: Run, list_: list[Value] | None = None, n: list[Value] | None = None) -> Decimal | None:
+def median(run: Run, list_: list[Value]) -> Decimal | None:
     """The middle number, or the mean of the two in the middle; null for an empty list."""
-    numbers = sorted(_numbers(run, list_, n))
+    numbers = sorted(_numbers(run, list_))
     if not numbers:
         return None
     middle = len(numbers) // 2
@@ -80,11 +79,9 @@ def median(run: Run, list_: list[Value] | None = None, n: list[Value] | None = N
 
 
 @builtin("stddev(list: list): number", "stddev(n…: any): number")
-def standard_deviation(
-    run: Run, list_: list[Value] | None = None, n: list[Value] | None = None
-) -> Decimal | None:
+def standard_deviation(run: Run, list_: list[Value]) -> Decimal | None:
     """The sample standard deviation; null for fewer than two numbers."""
-    numbers = _numbers(run, list_, n)
+    numbers = _numbers(run, list_)
     if len(numbers) < 2:  # noqa: PLR2004 (a sample needs two)
         return None
     centre = DECIMAL128.divide(_sum(numbers), Decimal(len(numbers)))
@@ -94,25 +91,25 @@ def standard_deviation(
 
 
 @builtin("mode(list: list): list<number>", "mode(n…: any): list<number>")
-def mode(run: Run, list_: list[Value] | None = None, n: list[Value] | None = None) -> list[Value]:
+def mode(run: Run, list_: list[Value]) -> list[Value]:
     """The numbers that occur most often, ascending."""
     counts: dict[Decimal, int] = {}
-    for number in _numbers(run, list_, n):
+    for number in _numbers(run, list_):
         counts[number] = counts.get(number, 0) + 1
     most = max(counts.values(), default=0)
     return sorted(number for number, times in counts.items() if times == most)
 
 
 @builtin("all(list: list): boolean", "all(b…: any): boolean")
-def every(run: Run, list_: list[Value] | None = None, b: list[Value] | None = None) -> bool | None:
+def every(run: Run, list_: list[Value]) -> bool | None:
     """False if any is false, true if all are true or there is none, else null."""
-    return _ternary(run, list_ if list_ is not None else b or [], decisive=False)
+    return _ternary(run, list_, decisive=False)
 
 
 @builtin("any(list: list): boolean", "any(b…: any): boolean")
-def some(run: Run, list_: list[Value] | None = None, b: list[Value] | None = None) -> bool | None:
+def some(run: Run, list_: list[Value]) -> bool | None:
     """True if any is true, false if all are false or there is none, else null."""
-    return _ternary(run, list_ if list_ is not None else b or [], decisive=True)
+    return _ternary(run, list_, decisive=True)
 
 
 def _ternary(run: Run, items: list[Value], *, decisive: bool) -> bool | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.feel import syntax as s
-from engine.feel.builtins.signature import Builtin, BuiltinParameter, Signature, usage_of
-from engine.feel.types import ANY, SIMPLE_TYPES, FeelType
+from engine.feel.builtins.signature import Builtin, BuiltinParameter, Signature, type_from, usage_of
+from engine.feel.types import ANY, FeelType
 
 if TYPE_CHECKING:
     from engine.feel.checking.checker import Checker
@@ -105,7 +105,4 @@ def _wrong_count(checker: Checker, node: s.Invocation, usage: str) -> None:
 
 
 def _result(signature: Signature) -> FeelType:
-    kind, _, element = signature.result.partition("<")
-    if kind == "list":
-        return FeelType("list", element=SIMPLE_TYPES.get(element.rstrip(">")))
-    return SIMPLE_TYPES.get(kind) or (FeelType(kind) if kind == "context" else ANY)
+    return type_from(signature.result)

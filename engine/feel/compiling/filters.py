@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 Step: TypeAlias = "Callable[[Frame, Value, Value], Value]"
 
 
+_CONDITIONS = (s.Comparison, s.Between, s.In, s.Conjunction, s.Disjunction, s.Quantified, s.InstanceOf)
+
+
 def filtered(compiler: CompilerCore, node: s.Filter, scope: Scope) -> Closure:
     """``e[condition]``: an item by position, or all items for which the condition is true."""
     source = compiler.compile(node.source, scope)
@@ -28,6 +31,7 @@ def filtered(compiler: CompilerCore, node: s.Filter, scope: Scope) -> Closure:
     slot = compiler.new_slot()
     condition = compiler.compile(node.condition, scope.filtered(slot))
     weight = compiler.weight(node.condition)
+    decides = isinstance(node.condition, _CONDITIONS)
 
     def evaluate(frame: Frame) -> Value:
         value = source(frame)
@@ -36,9 +40,18 @@ def filtered(compiler: CompilerCore, node: s.Filter, scope: Scope) -> Closure:
             return run.problem(node, "null", "null cannot be filtered", "null 不能筛选")
         items = value if isinstance(value, list) else [value]
         if not items:
-            frame[slot] = None
-            return None if isinstance(condition(frame), Decimal) else []
+            return [] if decides else _nothing(frame)
         return _selected(frame, items)
+
+    def _nothing(frame: Frame) -> Value:
+        """No item to tell a position from a condition: its value alone does, and its problems are moot."""
+        frame[slot] = None
+        run: Run = frame[1]
+        before = run.problems
+        run.problems = []
+        number = isinstance(condition(frame), Decimal)
+        run.problems = before
+        return None if number else []
 
     def _selected(frame: Frame, items: list[Value]) -> Value:
         run: Run = frame[1]

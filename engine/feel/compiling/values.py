@@ -154,6 +154,8 @@ def comparison_range(compiler: CompilerCore, node: s.ComparisonRange, scope: Sco
 
     def build(frame: Frame) -> Value:
         value = endpoint(frame)
+        if operator == "!=":
+            return frame[1].problem(node, "range", "'!=' makes no range", "“!=”不构成区间")
         if operator == "=":
             return Range(value, value, True, True)  # noqa: FBT003 (start and end included)
         if operator[0] == "<":
