@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias, cast
 
 from flask import Blueprint, Response, abort, current_app, redirect, request, url_for
 from flask_babel import gettext
-from flask_login import current_user
 
+from api import identity
 from engine.domain.actors import Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from engine.bootstrap import Tongban
     from werkzeug.wrappers import Response as WerkzeugResponse
 
-    from engine.bootstrap import Tongban
     from engine.domain.actors import Actor
 
 P = ParamSpec("P")
@@ -39,7 +39,8 @@ def tongban() -> Tongban:
 
 def signed_in() -> Actor | None:
     """Who is signed in, or None."""
-    return cast("Actor", current_user.actor) if current_user.is_authenticated else None
+    person = identity.signed_in()
+    return person.actor if person is not None else None
 
 
 def actor() -> Actor:
@@ -50,7 +51,9 @@ def actor() -> Actor:
     return found
 
 
-def page(rule: str, *roles: Role, methods: tuple[str, ...] = ("GET",)) -> Callable[[Callable[P, Answer]], Callable[P, Answer]]:
+def page(
+    rule: str, *roles: Role, methods: tuple[str, ...] = ("GET",)
+) -> Callable[[Callable[P, Answer]], Callable[P, Answer]]:
     """A page at ``rule`` for these roles; without roles for everybody.
 
     Somebody who is not signed in is sent to the sign-in page and comes back; somebody with other roles gets 403.
@@ -87,11 +90,15 @@ def text_field(name: str, limit: int = 4000) -> str:
     return request.form.get(name, "").strip()[:limit]
 
 
-def safe_back(fallback: str) -> str:
-    """Where to go back to: only ever a path of this server."""
-    back = request.form.get("back", "") or request.args.get("next", "")
-    is_own = back.startswith("/") and not back.startswith(("//", "/\\")) and "\n" not in back and "\r" not in back
-    return back.rstrip("?") if is_own else fallback
+def own_path(path: str) -> str:
+    """The path where it is one of this server, else nothing: nobody is sent elsewhere by a link."""
+    is_own = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
+    return path.rstrip("?") if is_own else ""
+
+
+def back_to(fallback: str) -> str:
+    """Where the form that was sent came from."""
+    return own_path(request.form.get("back", "")) or fallback
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +108,7 @@ class Entry:
     label: str
     href: str
     is_current: bool
-    count: int = 0
+    count: int | None = 0
 
 
 def _entries(person: Actor | None) -> list[tuple[str, str]]:

@@ -7,7 +7,6 @@ is, so that nothing has to be compiled. A test fails on a text without English.
 from __future__ import annotations
 
 import io
-from datetime import date, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -20,6 +19,8 @@ from flask import has_request_context, request, session
 from flask_babel import Babel, Domain
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from flask import Flask
 
     from engine.service.answers import Text

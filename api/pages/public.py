@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, session, url_for
 from flask_babel import gettext
-from flask_login import login_user, logout_user
 
-from api.identity import sign_in_user
+from api import identity
 from api.pages import words
-from api.pages.blueprint import home_of, new_key, page, safe_back, signed_in, text_field, tongban
+from api.pages.blueprint import home_of, new_key, own_path, page, signed_in, text_field, tongban
 from api.pages.language import chosen
 from engine.domain.actors import Role
-from engine.errors import ForbiddenError, NotFoundError
+from engine.errors import NotFoundError
 from engine.service.answers import Text
 from engine.service.requests import ItemQuery
 
@@ -96,17 +95,18 @@ def progress() -> Answer:
 def sign_in() -> Answer:
     """Sign in; five failures lock the account for a while."""
     error, username = None, ""
-    following = safe_back("") or request.form.get("next", "")
+    following = request.form.get("next", "") or request.args.get("next", "")
     if request.method == "POST":
         username = text_field("username", 100)
         try:
-            person = tongban().accounts.sign_in(account_id=username, password=request.form.get("password", ""))
-        except ForbiddenError as refused:
-            error = refused.message if chosen() == "en" else refused.message_zh
+            admission = identity.sign_in(tongban(), username, request.form.get("password", ""))
+        except identity.SignInRefused as refused:
+            error = refused.words[0] if chosen() == "en" else refused.words[1]
         else:
-            sign_in_user(person, login_user)
-            is_own = following.startswith("/") and not following.startswith(("//", "/\\"))
-            return redirect(following if is_own else home_of(person)[0])
+            language = session.get("language")
+            identity.begin_session(admission)
+            session["language"] = language or chosen()
+            return redirect(own_path(following) or home_of(admission.actor)[0])
     status = 401 if error else 200
     return render_template("public/sign_in.html", error=error, username=username, next=following), status
 
@@ -114,7 +114,7 @@ def sign_in() -> Answer:
 @page("/sign-out", methods=("POST",))
 def sign_out() -> Answer:
     """Sign out and forget the session."""
-    logout_user()
+    identity.end_session()
     return redirect(url_for("pages.home"))
 
 

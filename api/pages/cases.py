@@ -1,0 +1,234 @@
+"""A case as its people see it: where it stands, contents, materials, documents, history, withdrawal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+
+from api.pages import forms, papers, words
+from api.pages.blueprint import OFFICE, actor, back_to, new_key, page, text_field, tongban
+from api.pages.language import chosen
+from api.pages.tasks import words_of
+from engine.domain.actors import Role
+from engine.errors import ForbiddenError, InvalidInputError, NotAllowedNowError, NotFoundError
+from engine.service.requests import CaseQuery, UploadMaterial
+
+if TYPE_CHECKING:
+    from api.pages.blueprint import Answer
+    from engine.service.answers import CaseView
+
+READERS = (*OFFICE, Role.APPLICANT, Role.AUDITOR)
+HANDLERS = (*OFFICE, Role.APPLICANT)
+SHOWN_EVENTS = 500
+
+
+def _answers(case: CaseView) -> tuple[forms.Answer, ...]:
+    form = tongban().items.form(item_id=case.summary.item_id)
+    found = forms.AnswerWords(forms=(form,), language=chosen()).answers(case.data)
+    sensitive = set(case.sensitive_fields)
+    return tuple(
+        forms.Answer(
+            name=answer.name, label=answer.label, value=answer.value, is_sensitive=answer.name in sensitive
+        )
+        for answer in found
+    )
+
+
+@page("/cases/<case_id>", *READERS)
+def case(case_id: str) -> Answer:
+    """The case: tasks, what it waits for, the diagram, contents, materials, documents, what happened."""
+    person = actor()
+    view = tongban().cases.read(person, case_id=case_id)
+    is_staff = person.is_staff
+    return render_template(
+        "cases/case.html",
+        case=view,
+        answers=_answers(view),
+        story=tongban().cases.story(person, case_id=case_id),
+        marks=tongban().cases.marks(person, case_id=case_id),
+        may_see_diagram=is_staff,
+        may_audit=is_staff,
+        notes=tongban().cases.notes(person, case_id=case_id) if view.can_note else (),
+        others=tongban().cases.others(person, case_id=case_id) if is_staff else (),
+        lane_names=words.lane_names(),
+    )
+
+
+@page("/cases/<case_id>/diagram.bpmn", *READERS)
+def case_diagram(case_id: str) -> Answer:
+    """The diagram that the case runs on, for the viewer."""
+    content = tongban().cases.diagram(actor(), case_id=case_id)
+    return Response(content, mimetype="application/xml", headers={"Cache-Control": "private, max-age=300"})
+
+
+@page("/cases/<case_id>/withdraw", *HANDLERS, methods=("GET", "POST"))
+def withdraw(case_id: str) -> Answer:
+    """Withdraw the application, with a reason, while it is not decided."""
+    person, error = actor(), None
+    view = tongban().cases.read(person, case_id=case_id)
+    if request.method == "POST":
+        try:
+            tongban().cases.withdraw(
+                person, case_id=case_id, reason=_reason(), key=text_field("key", 64) or None
+            )
+        except (InvalidInputError, NotAllowedNowError) as refused:
+            error = words_of(refused)
+        else:
+            flash(gettext("申请已撤回。"), "ok")
+            return redirect(url_for("pages.case", case_id=case_id))
+    return (
+        render_template(
+            "cases/reason.html",
+            case=view,
+            key=new_key(),
+            error=error,
+            title=gettext("撤回申请"),
+            text=gettext("撤回后本办件结束，不影响您重新申请。作出决定后不能撤回。"),
+            reason_label=gettext("撤回原因"),
+            button=gettext("确认撤回"),
+            button_class="danger",
+        ),
+        422 if error else 200,
+    )
+
+
+@page("/cases/<case_id>/reveal/<field>", *READERS, methods=("GET", "POST"))
+def reveal(case_id: str, field: str) -> Answer:
+    """Show a masked field in plain; who looked and why goes into the history."""
+    person, error, value = actor(), None, None
+    view = tongban().cases.read(person, case_id=case_id)
+    label = next((answer.label for answer in _answers(view) if answer.name == field), field)
+    if request.method == "POST":
+        try:
+            value = tongban().cases.reveal(person, case_id=case_id, field=field, reason=_reason()).value
+        except (InvalidInputError, ForbiddenError) as refused:
+            error = words_of(refused)
+    return (
+        render_template(
+            "cases/reason.html",
+            case=view,
+            key=new_key(),
+            error=error,
+            revealed=value,
+            field_label=label,
+            title=gettext("查看原文：%(field)s", field=label),
+            text=gettext("您的姓名、时间和查看原因会记入办件历史，审计人员可以看到。"),
+            reason_label=gettext("查看原因"),
+            button=gettext("查看"),
+            button_class="primary",
+        ),
+        422 if error else 200,
+    )
+
+
+def _reason() -> str:
+    reason = text_field("reason", 500)
+    if len(reason) < 2:  # noqa: PLR2004 - one character is no reason
+        raise InvalidInputError("Give a reason.", "请填写原因。")
+    return reason
+
+
+@page("/cases/<case_id>/notes", *OFFICE, methods=("POST",))
+def add_note(case_id: str) -> Answer:
+    """Leave a note for colleagues."""
+    tongban().cases.add_note(actor(), case_id=case_id, text=text_field("text", 2000), key=None)
+    flash(gettext("备注已保存。"), "ok")
+    return redirect(url_for("pages.case", case_id=case_id))
+
+
+@page("/cases/<case_id>/history", *OFFICE, Role.AUDITOR)
+def history(case_id: str) -> Answer:
+    """The whole history, verified."""
+    person = actor()
+    events = tongban().audit.history(person, case_id=case_id, limit=SHOWN_EVENTS)
+    return render_template(
+        "cases/history.html",
+        case_id=case_id,
+        events=events.entries,
+        verification=tongban().audit.verify(person, case_id=case_id),
+        event_names=words.event_names(),
+        action_names=words.action_names(),
+    )
+
+
+@page("/cases/<case_id>/materials/<ref>", *READERS)
+def material(case_id: str, ref: str) -> Answer:
+    """Open a material: shown by the browser where that is safe."""
+    found = tongban().materials.download(actor(), case_id=case_id, material_ref=ref)
+    is_shown = found.content_type in {"application/pdf", "image/png", "image/jpeg", "image/webp"}
+    answer = Response(found.content, mimetype=found.content_type)
+    answer.headers.set(
+        "Content-Disposition", "inline" if is_shown else "attachment", filename=found.filename or "material"
+    )
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return answer
+
+
+@page("/cases/<case_id>/materials/<material_id>/upload", *HANDLERS, methods=("POST",))
+def upload_material(case_id: str, material_id: str) -> Answer:
+    """Add a file to the checklist."""
+    back = back_to(url_for("pages.case", case_id=case_id))
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        flash(gettext("请选择文件。"), "warn")
+        return redirect(back)
+    try:
+        tongban().materials.upload(
+            actor(),
+            UploadMaterial(
+                case_id=case_id, material_id=material_id, filename=file.filename, content=file.read()
+            ),
+        )
+        flash(gettext("材料已上传。"), "ok")
+    except InvalidInputError as refused:
+        flash(words_of(refused), "bad")
+    return redirect(f"{back}#material-{material_id}")
+
+
+@page("/cases/<case_id>/materials/<material_id>/fetch", *HANDLERS, methods=("POST",))
+def fetch_material(case_id: str, material_id: str) -> Answer:
+    """Fetch a material from the e-licence service instead of asking for it."""
+    try:
+        tongban().materials.fetch_licence(actor(), case_id=case_id, material_id=material_id, key=None)
+        flash(gettext("正在调取电子证照，通常几秒内完成，刷新可见结果。"), "ok")
+    except (InvalidInputError, NotAllowedNowError, NotFoundError) as refused:
+        flash(words_of(refused), "bad")
+    return redirect(f"{back_to(url_for('pages.case', case_id=case_id))}#material-{material_id}")
+
+
+@page("/cases/<case_id>/documents/<ref>", *READERS)
+def document(case_id: str, ref: str) -> Answer:
+    """A document of the case as a print view."""
+    paper = papers.paper_of(case_id=case_id, ref=ref)
+    return render_template("cases/document.html", paper=paper, case_id=case_id, ref=ref)
+
+
+@page("/cases/<case_id>/documents/<ref>.pdf", *READERS)
+def document_pdf(case_id: str, ref: str) -> Answer:
+    """A document of the case as PDF."""
+    paper = papers.paper_of(case_id=case_id, ref=ref)
+    answer = Response(papers.pdf_of(paper), mimetype="application/pdf")
+    answer.headers.set("Content-Disposition", "inline", filename=f"{paper.title}-{paper.number[-14:]}.pdf")
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@page("/cases/<case_id>/qr.svg", *READERS)
+def document_qr(case_id: str) -> Answer:
+    """The QR code that leads to the progress page of the case."""
+    view = tongban().cases.read(actor(), case_id=case_id)
+    return Response(papers.qr_of(view.summary.number), mimetype="image/svg+xml")
+
+
+@page("/search", *OFFICE, Role.AUDITOR, methods=("GET", "POST"))
+def search() -> Answer:
+    """Find cases by number, ID number or credit code. Sent by POST: numbers of people belong in no address."""
+    text, found = text_field("q", 100), None
+    if request.method == "POST" and text:
+        is_person = len(text) in {15, 18}
+        query = CaseQuery(person=text.upper()) if is_person else CaseQuery(number=text)
+        found = tongban().cases.search(actor(), query)
+    return render_template("cases/search.html", text=text, page=found)
