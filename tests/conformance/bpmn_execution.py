@@ -313,6 +313,7 @@ def _trigger(run: Run, element_id: str) -> None:
                 run.tasks.pop(each)
                 run.do(CompleteTask(task_id=each, data={}))
             elif kind == "message":
+                run.messages.pop(each)
                 run.do(CorrelateMessage(subscription_id=each))
             else:
                 run.timers.pop(each)
