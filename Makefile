@@ -6,7 +6,7 @@ PY_PATHS := engine api simulators tests benchmarks
 JOBS ?= 2
 CONFORMANCE ?= ../shared/conformance
 
-.PHONY: help run setup setup-dev test check format conformance bench screenshots clean
+.PHONY: help texts run setup setup-dev test check format conformance bench screenshots clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -39,6 +39,9 @@ format: setup-dev ## let ruff write the code
 
 conformance: setup-dev ## run the outside suites of the folder CONFORMANCE and print one table
 	@$(BIN)/python -m tests.conformance --folder $(CONFORMANCE)
+
+texts: setup-dev ## bring the English texts of the pages up to date, name what is missing
+	@$(BIN)/python scripts/texts.py
 
 bench: setup-dev ## measure speed and memory, print medians and ratios
 	@for file in benchmarks/*.py; do case $$file in */__init__.py) ;; *) echo "== $$file"; $(BIN)/python $$file || exit 1;; esac; done

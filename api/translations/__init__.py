@@ -1,0 +1,1 @@
+"""Texts of the pages: Chinese ones stand in code and templates, English ones in ``en.po``."""

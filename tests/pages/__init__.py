@@ -1,0 +1,1 @@
+"""Pages for people: language, forms, and whole cases in a browser."""
