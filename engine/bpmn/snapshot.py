@@ -35,7 +35,7 @@ MAGIC = b"TB"
 VERSION = 1
 MAX_SIZE = 64 * 1024 * 1024
 """Bytes that a snapshot may unpack to."""
-_ROLES = {"flow": "", "instance": "i", "listener": "l"}
+_ROLES = {"flow": "", "instance": "i", "listener": "l", "gone": "x"}
 _ROLE_OF = {letter: role for role, letter in _ROLES.items()}
 
 
@@ -109,7 +109,7 @@ def _state(case: CaseWorkflow) -> dict[str, Any]:
     return state
 
 
-_EXTRAS = ("arrivals", "resets", "done", "frame", "ending", "outcomes", "isolated")
+_EXTRAS = ("arrivals", "resets", "done", "frame", "ending", "outcomes", "isolated", "completed")
 
 
 def _scope_row(scope: ScopeWorkflow) -> list[Any]:
@@ -118,11 +118,16 @@ def _scope_row(scope: ScopeWorkflow) -> list[Any]:
 
 
 def load(
-    definition: Definition, snapshot: bytes, *, at: datetime, environment: Mapping[str, Any]
+    definition: Definition,
+    snapshot: bytes,
+    *,
+    at: datetime,
+    environment: Mapping[str, Any],
+    prunes: bool = True,
 ) -> CaseWorkflow:
     """A running case from its state. Raises ``InvalidInputError`` where the definition has not what it needs."""
     state = unpack(snapshot)
-    case = CaseWorkflow(definition, at=at, environment=environment)
+    case = CaseWorkflow(definition, at=at, environment=environment, prunes=prunes)
     case.counter = state["c"]
     case.state = state["s"]
     case.completed = case.state != "running"
@@ -191,6 +196,8 @@ def _load_token(case: CaseWorkflow, row: list[Any]) -> Token:
 
 
 def _index(case: CaseWorkflow, token: Token) -> None:
+    if not token.alive:
+        return
     if token.role == "flow":
         token.workflow.live += 1
     parent = token.parent

@@ -75,7 +75,7 @@ class AdHocRunner:
         """A branch has ended: perhaps that is enough, perhaps the next one starts."""
         how = scope.spec.ad_hoc
         assert how is not None and scope.host is not None
-        if scope.id not in self.case.scopes:
+        if scope.completed:
             return
         if how.condition is not None and self.case.holds(how.condition, scope):
             scope.host.internal_data["enough"] = 1

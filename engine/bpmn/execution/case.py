@@ -51,9 +51,12 @@ class CaseWorkflow(Performing, BpmnWorkflow):  # type: ignore[misc]
     hold no state of their own: what is here is what the snapshot keeps.
     """
 
-    def __init__(self, definition: Definition, *, at: datetime, environment: Mapping[str, Any]) -> None:
+    def __init__(
+        self, definition: Definition, *, at: datetime, environment: Mapping[str, Any], prunes: bool = True
+    ) -> None:
         """Whole override of SpiffWorkflow's, which builds a task tree and a Python script engine."""
         self.definition = definition
+        self.prunes = prunes
         self.spec = definition.scopes[definition.process_id]
         self.subprocess_specs = definition.scopes
         self.success = True
@@ -130,20 +133,30 @@ class CaseWorkflow(Performing, BpmnWorkflow):  # type: ignore[misc]
 
     def drop(self, token: Token) -> None:
         """The token is gone; a scope without tokens ends."""
+        scope, counted = token.workflow, token.role == "flow"
         self.remove(token)
-        scope = token.workflow
-        if token.role == "flow" and scope.live == 0:
+        if counted and scope.live == 0:
             self.queue.append(["end", scope.id])
 
     def remove(self, token: Token) -> None:
         """Takes the token out of every index, without consequence."""
-        self.tokens.pop(token.id, None)
+        if not token.alive:
+            return
         scope = token.workflow
-        if scope.tasks.pop(token.id, None) is not None and token.role == "flow":
+        if token.role == "flow":
             scope.live -= 1
         parent = token.parent
         if parent is not None:
             parent._children.pop(token.id, None)
+        token.role = "gone"
+        if self.prunes:
+            del self.tokens[token.id]
+            del scope.tasks[token.id]
+
+    def live(self, token_id: str) -> Token | None:
+        """The token with this id, if it is still somewhere."""
+        token = self.tokens.get(token_id)
+        return token if token is not None and token.alive else None
 
     def depart(self, token: Token, action: StepAction = "completed") -> None:
         """The token leaves its node by the chosen flows; without any it is consumed."""
@@ -181,7 +194,7 @@ class CaseWorkflow(Performing, BpmnWorkflow):  # type: ignore[misc]
         try:
             plans = self.catching.plan_listeners(scope)
         except ExpressionFailure:
-            self.scopes.pop(scope.id)
+            self.forget_scope(scope)
             raise
         self.catching.arm_listeners(scope, plans)
         self.ending.start_nodes(scope, start_id, payload)
@@ -212,7 +225,22 @@ class CaseWorkflow(Performing, BpmnWorkflow):  # type: ignore[misc]
     def inner_scope(self, token: Token) -> ScopeWorkflow | None:
         """The scope that runs in this activity."""
         scope_id = token.internal_data.get("scope")
-        return None if scope_id is None else self.scopes.get(scope_id)
+        return None if scope_id is None else self.scope(scope_id)
+
+    def scope(self, scope_id: str) -> ScopeWorkflow | None:
+        """The scope with this id, if it still runs."""
+        scope = self.scopes.get(scope_id)
+        return None if scope is None or scope.completed else scope
+
+    def running_scopes(self) -> list[ScopeWorkflow]:
+        """Scopes that have not ended, oldest first."""
+        return [scope for scope in self.scopes.values() if not scope.completed]
+
+    def forget_scope(self, scope: ScopeWorkflow) -> None:
+        """The scope has ended."""
+        scope.completed = True
+        if self.prunes:
+            self.scopes.pop(scope.id, None)
 
     # -- stepping -------------------------------------------------------------------------------------
 
@@ -236,7 +264,7 @@ class CaseWorkflow(Performing, BpmnWorkflow):  # type: ignore[misc]
     def perform(self, item: Item) -> None:
         """One operation; what fails in it is set aside."""
         operation = item[0]
-        token = self.tokens.get(item[1])
+        token = self.live(item[1])
         try:
             if operation in _OPERATIONS:
                 if token is not None:

@@ -318,7 +318,7 @@ class Catching:
         """Case data has changed: every condition that has become true fires."""
         self.case.names.changed = False
         for token in in_order(self.conditions):
-            if token.id not in self.case.tokens:
+            if not token.alive:
                 continue
             for wait in list(token.internal_data.get("waits", ())):
                 if wait[0] == "conditional" and token.id in self.conditions:

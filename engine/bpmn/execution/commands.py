@@ -53,14 +53,19 @@ def apply(
 class Execution:
     """A case kept in memory from command to command; ``apply`` of this module makes one for each command."""
 
-    def __init__(self, definition: Definition, snapshot: bytes | None, *, at: datetime) -> None:
-        """``snapshot`` as ``apply`` gave it, or None for a case that will be started."""
+    def __init__(
+        self, definition: Definition, snapshot: bytes | None, *, at: datetime, prunes: bool = True
+    ) -> None:
+        """``snapshot`` as ``apply`` gave it, or None for a case that will be started.
+
+        Without ``prunes`` everything that has ended is kept: a test holds both ways against each other.
+        """
         self._definition = definition
         self._is_new = snapshot is None
         self._case = (
-            CaseWorkflow(definition, at=at, environment={})
+            CaseWorkflow(definition, at=at, environment={}, prunes=prunes)
             if snapshot is None
-            else codec.load(definition, snapshot, at=at, environment={})
+            else codec.load(definition, snapshot, at=at, environment={}, prunes=prunes)
         )
 
     def apply(
@@ -165,7 +170,7 @@ class Execution:
 
     def _choose(self, command: ChooseActivity) -> None:
         case = self._case
-        token = case.tokens.get(command.token_id)
+        token = case.live(command.token_id)
         scope = None if token is None else case.inner_scope(token)
         if scope is None or scope.spec.ad_hoc is None:
             raise NotAllowedNowError(

@@ -111,7 +111,7 @@ class Compensating:
     def go_on(self, token: Token) -> None:
         """Starts the handler of the newest entry left; without any, the thrower goes on."""
         inner = token.internal_data
-        scope = self.case.scopes.get(inner["where"])
+        scope = self.case.scope(inner["where"])
         if not inner["undo"] or scope is None:
             self._undone(token, scope)
             return
@@ -159,7 +159,7 @@ class Compensating:
 
     def handler_done(self, owner: str) -> None:
         """A handler has ended: the next one."""
-        token = self.case.tokens.get(owner)
+        token = self.case.live(owner)
         if token is not None:
             self.case.schedule("compensate", token)
 

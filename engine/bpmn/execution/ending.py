@@ -75,7 +75,7 @@ class Ending:
 
     def end(self, scope_id: str) -> None:
         """A scope without tokens is over, unless something still happens in it."""
-        scope = self.case.scopes.get(scope_id)
+        scope = self.case.scope(scope_id)
         if scope is None or not scope.is_empty() or scope.ending is not None:
             return
         if scope.spec.ad_hoc is not None and not self.case.ad_hoc.is_over(scope):
@@ -84,7 +84,7 @@ class Ending:
         self.close(scope)
         if host is None:
             self._process_ended(scope)
-        elif host.id in self.case.tokens:
+        elif host.alive:
             host.internal_data.pop("scope", None)
             if scope.done:
                 host.internal_data["done"] = scope.done
@@ -95,22 +95,22 @@ class Ending:
     def close(self, scope: ScopeWorkflow) -> None:
         """Takes the scope and all that waits in it away, without a word."""
         for token in list(scope.tasks.values()):
-            self.cancel(token, told=False)
-        scope.completed = True
+            if token.alive:
+                self.cancel(token, told=False)
         scope.arrivals.clear()
-        self.case.scopes.pop(scope.id, None)
+        self.case.forget_scope(scope)
 
     def _process_ended(self, scope: ScopeWorkflow) -> None:
         case = self.case
         case.outcomes.extend(each for each in scope.outcomes if each not in case.outcomes)
-        if case.state == "running" and not any(each.host is None for each in case.scopes.values()):
+        if case.state == "running" and not any(each.host is None for each in case.running_scopes()):
             case.state = "completed"
             case.completed = True
 
     def end_all(self, state: str, outcome: str | None) -> None:
         """The whole case is over, wherever it stands."""
         case = self.case
-        for scope in [each for each in case.scopes.values() if each.host is None]:
+        for scope in [each for each in case.running_scopes() if each.host is None]:
             self.interrupt(scope)
             self.close(scope)
         if outcome is not None:
@@ -126,7 +126,7 @@ class Ending:
         """Everything in the scope ends at once, except the tokens with these ids."""
         spared = set(but)
         for token in list(scope.tasks.values()):
-            if token.id not in spared and token.id in self.case.tokens:
+            if token.id not in spared and token.alive:
                 self.cancel(token)
         scope.arrivals.clear()
         scope.resets.clear()
@@ -139,10 +139,10 @@ class Ending:
         inner = case.inner_scope(token)
         if inner is not None:
             for each in list(inner.tasks.values()):
-                if each.id in case.tokens:
+                if each.alive:
                     self.cancel(each, told=told)
             inner.arrivals.clear()
-            case.scopes.pop(inner.id, None)
+            case.forget_scope(inner)
         case.catching.disarm(token, answered=False)
         if told and token.role != "listener":
             case.report.step(token, "interrupted")
@@ -150,7 +150,7 @@ class Ending:
         case.remove(token)
         case.failed[:] = [item for item in case.failed if item[1] != token.id]
         owner = token.internal_data.get("for")
-        if owner is not None and owner in case.tokens:
+        if owner is not None:
             case.compensating.handler_done(owner)
 
     def is_event_subprocess(self, scope: ScopeWorkflow) -> bool:

@@ -50,7 +50,7 @@ class Joining:
         """Looks at joins that depend on other tokens, when nothing else moves; whether any fired."""
         blocked: list[tuple[ScopeWorkflow, Join]] = []
         for scope_id, node_id in list(self.waiting):
-            scope = self.case.scopes.get(scope_id)
+            scope = self.case.scope(scope_id)
             if scope is None or node_id not in scope.arrivals:
                 self.waiting.pop((scope_id, node_id), None)
                 continue
@@ -77,7 +77,7 @@ class Joining:
 
     def fire_complex(self, scope_id: str, node_id: str) -> None:
         """Evaluates the activation condition of a complex gateway; starts it where it holds."""
-        scope = self.case.scopes.get(scope_id)
+        scope = self.case.scope(scope_id)
         if scope is None or node_id not in scope.arrivals or node_id in scope.resets:
             return
         node = scope.spec.nodes[node_id]
@@ -142,7 +142,7 @@ class Joining:
         case = self.case
         if case.state != "running" or case.failed or case.exhausted or case.catching.anything_waits():
             return
-        for scope in case.scopes.values():
+        for scope in case.running_scopes():
             for node_id in scope.arrivals:
                 case.report.incidents[f"{scope.id}/{node_id}"] = ExpressionIncident(
                     token_id=f"{scope.id}/{node_id}",

@@ -129,7 +129,7 @@ class Looping:
         self.case.remove(instance)
         for trigger in events:
             enough = self._throw(host, loop, trigger) or enough
-            if host.id not in self.case.tokens:
+            if not host.alive:
                 return
         if enough or (loop.multi and ended == state["total"]) or not (loop.multi or goes_on):
             self._cancel_rest(host)

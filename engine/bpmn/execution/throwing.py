@@ -29,7 +29,7 @@ class Throwing:
         waits = False
         for trigger in triggers:
             waits = self.throw(token, trigger) is None or waits
-            if token.id not in self.case.tokens:
+            if not token.alive:
                 return None
         return None if waits else True
 
@@ -73,7 +73,7 @@ class Throwing:
         case = self.case
         flows = case.definition.message_targets.get(source, ())
         for token, wait in sorted(case.catching.waits.values(), key=_age):
-            if wait[0] != "message" or token.id not in case.tokens:
+            if wait[0] != "message" or not token.alive:
                 continue
             element = case.catching._element_of(token, wait[2])
             same_name = case.catching._trigger_of(token, wait[2]).name == name
@@ -128,7 +128,7 @@ class Throwing:
         waiting = in_order(case.catching.signals)
         waiting.sort(key=lambda token: token.role == "listener" and token._parent is not None)
         for token in waiting:
-            wait = case.catching.matching(token, "signal", name) if token.id in case.tokens else None
+            wait = case.catching.matching(token, "signal", name) if token.alive else None
             if wait is None or token._parent in handled:
                 continue
             if token.role == "listener" and token._parent is None and token.task_spec.interrupting:

@@ -21,7 +21,7 @@ class Token(Task):  # type: ignore[misc]
 
     ``flow_id`` is the flow it came by. ``role`` says what it is: ``flow`` (a token of the diagram),
     ``instance`` (one turn of a loop or multi-instance, ``parent`` is the activity), ``listener`` (a boundary
-    or start event that waits beside, ``parent`` is the activity or None).
+    or start event that waits beside, ``parent`` is the activity or None), ``gone`` (only kept without pruning).
     """
 
     __slots__ = ("case", "flow_id", "role")
@@ -54,6 +54,11 @@ class Token(Task):  # type: ignore[misc]
         self.triggered = False
 
     @property
+    def alive(self) -> bool:
+        """Whether the token is still somewhere; a kept one that has left is not."""
+        return self.role != "gone"
+
+    @property
     def is_instance(self) -> bool:
         """Whether this is one turn of a loop or one instance of a multi-instance activity."""
         return self.role == "instance"
@@ -66,13 +71,13 @@ class Token(Task):  # type: ignore[misc]
     @property
     def parent(self) -> Token | None:
         """The activity that an instance or a boundary listener belongs to."""
-        return None if self._parent is None else self.case.tokens.get(self._parent)
+        return None if self._parent is None else self.case.live(self._parent)
 
     @property
     def children(self) -> list[Token]:
         """Instances and boundary listeners of this activity."""
         tokens = self.case.tokens
-        return [tokens[child] for child in self._children if child in tokens]
+        return [tokens[child] for child in self._children]
 
     @property
     def host(self) -> Token:
@@ -89,7 +94,7 @@ class Token(Task):  # type: ignore[misc]
         What a token throws may end the token itself: then nothing more happens to it.
         """
         done: bool | None = self.task_spec._run(self)
-        if self.id not in self.case.tokens:
+        if not self.alive:
             return None
         if done:
             self.complete()
