@@ -83,6 +83,10 @@ class Expression:
         except RecursionError as error:
             raise FeelBudgetError("depth", run.budget.depth) from error
 
+    def value_in(self, context: FeelContext, run: Run) -> Value:
+        """The value as a part of a larger evaluation, whose run pays and keeps the problems."""
+        return self._run(context, run)
+
     def evaluate(
         self,
         context: Mapping[str, Any],

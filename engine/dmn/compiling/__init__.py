@@ -1,0 +1,1 @@
+"""From boxed expressions to closures: compiled once, evaluated many times."""
