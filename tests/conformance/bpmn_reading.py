@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.bpmn import define
 from engine.bpmn.gate.check import standard
 from engine.bpmn.gate.diagram import Diagram
 from engine.bpmn.reading import read
@@ -31,5 +32,11 @@ class BpmnReading:
             raise DefinitionRefusedError(name=_NAME, findings=findings)
 
     def reads(self, xml: bytes) -> list[Finding]:
-        """Findings of the lenient reader; raises ``XmlError`` only for what cannot be read at all."""
-        return list(read(xml, file=_NAME).findings)
+        """Findings of the lenient reader; raises only for what cannot be read at all.
+
+        A draft counts as read when the execution core builds every process of it, too.
+        """
+        reading = read(xml, file=_NAME)
+        for process in reading.processes:
+            define({_NAME: xml}, process_id=process.process_id, strict=False)
+        return list(reading.findings)

@@ -10,9 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.bpmn.reading.document import settle_root
+from engine.bpmn.reading.encodings import repaired
+from engine.bpmn.reading.expressions import settle_expressions
 from engine.bpmn.reading.flows import settle_flows
 from engine.bpmn.reading.ids import settle_ids
 from engine.bpmn.reading.ledger import Ledger
+from engine.bpmn.reading.placeholders import note_placeholders
+from engine.bpmn.reading.vendors import settle_vendors
 from engine.bpmn.reading.vocabulary import FLOW_NODES, children, kind
 from engine.domain.xml import parse_xml
 
@@ -20,6 +24,18 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from engine.errors import Finding
+
+
+_ENCODINGS = {
+    "text-before-xml": (
+        "There was space before the XML began; it was skipped.",
+        "XML 声明之前有多余空白，已忽略。",
+    ),
+    "wrong-encoding": (
+        "The file says UTF-8 but is written in another encoding; it was read as that. Save it as UTF-8.",
+        "文件声明为 UTF-8 但实际使用其他编码，已按实际编码读取。请另存为 UTF-8。",
+    ),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,16 +63,26 @@ def read(data: bytes, *, file: str) -> Reading:
 
     Raises ``XmlError`` if it is unsafe, malformed, too large, or no BPMN.
     """
-    root = parse_xml(data)
-    return read_tree(root, file=file)
+    mended, rule = repaired(data)
+    ledger = Ledger(file)
+    root = parse_xml(mended)
+    if rule is not None:
+        ledger.repair(rule, root, *_ENCODINGS[rule])
+    return _read(root, ledger)
 
 
 def read_tree(root: _Element, *, file: str) -> Reading:
     """The same from a parsed tree, which is changed in place."""
-    ledger = Ledger(file)
+    return _read(root, Ledger(file))
+
+
+def _read(root: _Element, ledger: Ledger) -> Reading:
     settle_root(root, ledger)
     settle_ids(root, ledger)
     settle_flows(root, ledger)
+    settle_expressions(root, ledger)
+    settle_vendors(root, ledger)
+    note_placeholders(root, ledger)
     return Reading(
         tree=root,
         findings=tuple(ledger.findings),
