@@ -4,6 +4,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 PY_PATHS := engine api simulators tests benchmarks
 JOBS ?= 2
+PORT ?=
 CONFORMANCE ?= ../shared/conformance
 
 .PHONY: help texts run setup setup-dev test check format conformance bench screenshots clean
@@ -19,7 +20,7 @@ setup-dev: ## install what tests and checks need into .venv
 
 run: setup ## set everything up and serve on http://127.0.0.1:8000
 	@$(BIN)/python scripts/pages.py || true
-	@$(BIN)/tongban serve
+	@$(BIN)/tongban serve $(if $(PORT),--port $(PORT))
 
 test: setup-dev ## set everything up and run all tests
 	@scripts/chromium.sh
