@@ -7,12 +7,18 @@ from typing import TYPE_CHECKING, assert_never
 from engine.dmn import syntax as s
 from engine.dmn.compiling.boxes import compile_box
 from engine.dmn.compiling.core import NOTHING, Compiled, Desk, typed
-from engine.dmn.compiling.functions import ModelFunction, compile_body, model_parameter, model_parameters
+from engine.dmn.compiling.functions import (
+    ModelFunction,
+    ModelParameter,
+    compile_body,
+    model_parameter,
+    model_parameters,
+)
 from engine.dmn.compiling.services import Member, ServiceFunction
 from engine.dmn.graph import DecisionCode, Graph, InputCode, Need
 from engine.dmn.item_types import ANYTHING, ItemType
 from engine.dmn.scope import Names
-from engine.dmn.session import Place
+from engine.dmn.session import Place, Session
 from engine.dmn.type_table import TypeTable
 from engine.feel import Budget, FeelContext, FeelFunction, FeelType
 from engine.feel.types import ANY, CONTEXT, context_of, function_of
@@ -23,6 +29,7 @@ if TYPE_CHECKING:
     from engine.dmn.linking import Key, Target, Unit
     from engine.errors import Finding
     from engine.feel.library import Functions
+    from engine.feel.values import Value
 
 
 class Assembly:
@@ -33,7 +40,7 @@ class Assembly:
     ) -> None:
         """Everything that is wrong goes to ``findings``."""
         self.graph = Graph()
-        self.functions_of_model: dict[Key, FeelFunction] = {}
+        self.functions_of_model: dict[Key, ModelFunction] = {}
         self.shapes: dict[Key, FeelType] = {}
         self._functions = functions
         self._budget = budget
@@ -77,7 +84,14 @@ class Assembly:
         self._stage[key] = "done"
 
     def _desk(self, unit: Unit, owner: str) -> Desk:
-        return Desk(self._tables[unit], self._findings, owner, unit.definitions.file, self._budget)
+        return Desk(
+            types=self._tables[unit],
+            findings=self._findings,
+            owner=owner,
+            title=unit.nodes[owner].name if owner in unit.nodes else owner,
+            file=unit.definitions.file,
+            budget=self._budget,
+        )
 
     def _type(self, desk: Desk, node: s.Node) -> ItemType:
         return desk.types.of(node.type_ref, element_id=node.id, line=node.line)
@@ -211,7 +225,7 @@ class Assembly:
         self,
         desk: Desk,
         logic: s.FunctionDefinition,
-        parameters: list,
+        parameters: list[ModelParameter],
         names: Names,
         function: ModelFunction,
     ) -> Compiled:
@@ -220,7 +234,7 @@ class Assembly:
             return compile_body(desk, logic, parameters, names, compile_box)
         made = compile_box(desk, logic, names)
 
-        def call(scope: FeelContext, session: object) -> object:
+        def call(scope: FeelContext, session: Session) -> Value:
             target = made.code(scope, session)
             if not isinstance(target, FeelFunction):
                 return None
@@ -245,11 +259,11 @@ class Assembly:
         outputs = [unit.resolve(each) for each in node.outputs]
         function = ServiceFunction(
             node.name,
-            parameters,
-            [Member(each.node.name, each.key) for each in (*data, *decisions)],
-            [Member(each.node.name, each.key) for each in outputs if each is not None],
-            result,
             Place(node.id, node.id),
+            parameters=parameters,
+            inputs=[Member(each.node.name, each.key) for each in (*data, *decisions)],
+            outputs=[Member(each.node.name, each.key) for each in outputs if each is not None],
+            result_type=result,
         )
         self.functions_of_model[key] = function
         self._targets(unit, node, (*node.outputs, *node.encapsulated), goes_in_circles=True)

@@ -91,13 +91,13 @@ class ItemType:
             return is_instance(value, self.feel, run)
         if self.element is not None:
             return self._accepts_list(value, run)
-        if self.base is not None and not self.base.accepts(value, run):
-            return False
-        if self.base is None and not is_instance(value, self.feel, run):
-            return False
-        if self.components is not None and not self._accepts_parts(value, run):
-            return False
-        return self._allows(value, run) and self._meets_constraint(value, run)
+        is_shaped = is_instance(value, self.feel, run) if self.base is None else self.base.accepts(value, run)
+        return (
+            is_shaped
+            and (self.components is None or self._accepts_parts(value, run))
+            and self._allows(value, run)
+            and self._meets_constraint(value, run)
+        )
 
     def _accepts_list(self, value: Value, run: Run) -> bool:
         if type(value) is not list or self.element is None:

@@ -16,7 +16,6 @@ from engine.feel import (
     Budget,
     Environment,
     FeelContext,
-    FeelFunction,
     Undefined,
     to_feel,
     to_json,
@@ -24,6 +23,7 @@ from engine.feel import (
 from engine.feel.run import NOWHERE
 
 if TYPE_CHECKING:
+    from engine.dmn.compiling.functions import ModelFunction
     from engine.dmn.graph import Graph, InputCode, Plan
     from engine.dmn.item_types import ItemType
     from engine.dmn.linking import Key, Unit
@@ -75,7 +75,7 @@ class Model:
         self,
         unit: Unit,
         graph: Graph,
-        functions: Mapping[Key, FeelFunction],
+        functions: Mapping[Key, ModelFunction],
         findings: tuple[Finding, ...],
         budget: Budget = DEFAULT_BUDGET,
     ) -> None:
@@ -158,12 +158,11 @@ class Model:
         Raises:
             NotFoundError, FeelBudgetError, FeelValueError: as for :meth:`decide`.
         """
-        unit, node = self._node(s.DecisionService, service)
-        function = self._functions[unit.namespace, node.id]
+        function = self._service(service)
         session = Session(budget or self._budget, environment)
         given = {
             member.key: _entered(session, parameter.name, inputs, parameter.item, function.place)
-            for member, parameter in zip(function.inputs, function.parameters, strict=True)
+            for member, parameter in zip(function.inputs, function.formal, strict=True)
         }
         values = function.plan.run(session, given, refill=True) if function.plan else given
         return self._decided(session, function.answer(session, values), values)
@@ -188,7 +187,7 @@ class Model:
             return self._decided(session, None, {})
         taken = {
             each.name: _lifted(arguments, arguments[each.name], each.item)
-            for each in function.parameters
+            for each in function.formal
             if each.name in arguments
         }
         try:
@@ -202,6 +201,13 @@ class Model:
             )
             value = None
         return self._decided(session, value, {})
+
+    def _service(self, wanted: str) -> ServiceFunction:
+        unit, node = self._node(s.DecisionService, wanted)
+        function = self._functions.get((unit.namespace, node.id))
+        if isinstance(function, ServiceFunction):
+            return function
+        raise NotFoundError(kind="decision service", key=wanted)
 
     def _node(self, kind: Any, wanted: str) -> tuple[Unit, s.Node]:
         """The element of that kind with that id or name, here or in an imported model."""

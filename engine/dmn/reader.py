@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from engine.dmn.assembly import Assembly
@@ -13,6 +12,8 @@ from engine.errors import DefinitionRefusedError, Finding
 from engine.feel import DEFAULT_BUDGET, GOVERNMENT_FUNCTIONS, Budget
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from engine.dmn.linking import Unit
     from engine.dmn.syntax import Definitions
     from engine.feel.library import Functions

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.feel import Vocabulary
-from engine.feel.types import FeelType
+from engine.feel.parsing import Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from engine.feel.library import Functions
+    from engine.feel.types import FeelType
 
 
 class Names:

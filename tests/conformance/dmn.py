@@ -96,15 +96,17 @@ def leaving(value: Any) -> Any:
         return [leaving(each) for each in value]
     if isinstance(value, dict):
         return {key: leaving(each) for key, each in value.items()}
-    if isinstance(value, YearsMonthsDuration):
-        return suite.V("ymd", value.months)
-    if isinstance(value, DaysTimeDuration):
-        return suite.V("dtd", Decimal(value.nanos) / _NANOS)
+    if isinstance(value, (YearsMonthsDuration, DaysTimeDuration)):
+        return _duration(suite, value)
     if isinstance(value, Range):
         return suite.Range(leaving(value.start), value.start_included, leaving(value.end), value.end_included)
+    if isinstance(value, Function):
+        return suite.Fn([], None)
     kind = _KINDS.get(type(value))
-    if kind is not None:
-        text = to_json(value)
-        normal = {"date": suite.norm_date, "time": suite.norm_time, "datetime": suite.norm_datetime}[kind]
-        return suite.V(kind, normal(text))
-    return suite.Fn([], None) if isinstance(value, Function) else value
+    return value if kind is None else suite.V(kind, getattr(suite, f"norm_{kind}")(to_json(value)))
+
+
+def _duration(suite: Any, value: YearsMonthsDuration | DaysTimeDuration) -> Any:
+    if isinstance(value, YearsMonthsDuration):
+        return suite.V("ymd", value.months)
+    return suite.V("dtd", Decimal(value.nanos) / _NANOS)

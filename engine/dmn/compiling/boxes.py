@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.dmn import syntax as s
-from engine.dmn.compiling.core import NOTHING, Code, Compiled, Desk, typed
+from engine.dmn.compiling.core import NOTHING, Code, Compiled, Desk, Text, typed
 from engine.dmn.compiling.functions import compile_function, compile_invocation
 from engine.dmn.compiling.literals import compile_text
 from engine.dmn.compiling.loops import every, looped, some
@@ -40,7 +40,7 @@ def compile_box(desk: Desk, box: s.Expression | None, names: Names) -> Compiled:
 def _literal(desk: Desk, box: s.LiteralExpression, names: Names) -> Compiled:
     if not box.text.strip():
         return NOTHING
-    return compile_text(desk, box.text, names, box.id, box.line)
+    return compile_text(desk, Text(box.text, box.id, box.line), names)
 
 
 def _context(desk: Desk, box: s.BoxedContext, names: Names) -> Compiled:
@@ -206,7 +206,7 @@ def _invocation(desk: Desk, box: s.Invocation, names: Names) -> Compiled:
     return compile_invocation(desk, box, names, compile_box)
 
 
-_COMPILERS: dict[type[s.Expression], Callable[[Desk, s.Expression, Names], Compiled]] = {
+_COMPILERS: dict[type[s.Expression], Callable[[Desk, Any, Names], Compiled]] = {
     s.LiteralExpression: _literal,
     s.BoxedContext: _context,
     s.BoxedList: _list,
@@ -217,4 +217,4 @@ _COMPILERS: dict[type[s.Expression], Callable[[Desk, s.Expression, Names], Compi
     s.FunctionDefinition: _function,
     s.Invocation: _invocation,
     DecisionTable: compile_table,
-}  # type: ignore[dict-item]  # each key is the class that its compiler takes
+}

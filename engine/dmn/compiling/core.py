@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING, TypeAlias
 from engine.dmn.item_types import ANYTHING
 from engine.dmn.session import Place
 from engine.errors import Finding
-from engine.feel import Budget, FeelContext, FeelType
-from engine.feel.types import ANY
+from engine.feel.types import ANY, FeelType
 from engine.feel.values import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from engine.dmn.item_types import ItemType
-    from engine.dmn.scope import Names
     from engine.dmn.session import Session
     from engine.dmn.syntax import Expression
     from engine.dmn.type_table import TypeTable
+    from engine.feel import Budget, FeelContext
     from engine.feel.values import Value
 
 Code: TypeAlias = "Callable[[FeelContext, Session], Value]"
@@ -35,15 +34,25 @@ class Compiled:
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """FEEL as it stands in a file, with the element that holds it."""
+
+    text: str
+    element_id: str | None
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """What is at hand while one element is compiled: its types, where findings go, whose expression it is.
 
-    ``reports_shapes`` is false for a draft that only has to run: then what a checker would say is left out.
+    ``owner`` is the id of the decision or knowledge model, ``title`` its name.
     """
 
     types: TypeTable
     findings: list[Finding]
     owner: str
+    title: str
     file: str
     budget: Budget
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -15,7 +14,7 @@ from engine.feel.types import ANY, function_of
 from engine.feel.values import Function, kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from engine.dmn.scope import Names
     from engine.dmn.session import Place, Session
@@ -35,13 +34,14 @@ class ModelParameter(FormalParameter):
 class ModelFunction(FeelFunction):
     """A function that a model defines, together with the scope that it closes over."""
 
-    __slots__ = ("code", "place", "scope")
+    __slots__ = ("code", "formal", "place", "scope")
 
     def __init__(
-        self, name: str, parameters: Sequence[FormalParameter], code: Code, scope: FeelContext, place: Place
+        self, name: str, parameters: Sequence[ModelParameter], code: Code, scope: FeelContext, place: Place
     ) -> None:
         """``scope`` is kept, not copied: a function sees its own name once that is in there."""
         super().__init__(name, parameters)
+        self.formal = tuple(parameters)
         self.code = code
         self.scope = scope
         self.place = place

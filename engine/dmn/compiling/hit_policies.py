@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from engine.dmn.table_syntax import Aggregation, DecisionTable, HitPolicy, TableRule
+from engine.dmn.table_syntax import Aggregation, DecisionTable, HitPolicy
 from engine.feel import STANDARD_FUNCTIONS, FeelContext, Undefined
 from engine.feel.comparison import equal
-
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from engine.dmn.compiling.core import Code
     from engine.dmn.session import Place, Session
+    from engine.dmn.table_syntax import TableRule
     from engine.feel.values import Value
 
 
@@ -130,11 +130,6 @@ class Choice:
         )
 
 
-def chooser(table: DecisionTable, keys: tuple[str, ...], rankings: tuple[Code | None, ...]) -> Choice:
-    """The policy of a table."""
-    return Choice(table, keys, rankings)
-
-
 _POLICIES: dict[HitPolicy, Callable[[Choice, Session, Place, list[Hit]], tuple[Value, Sequence[Hit]]]] = {
     HitPolicy.UNIQUE: Choice.unique,
     HitPolicy.ANY: Choice.any,
@@ -167,7 +162,7 @@ def _rank(order: Value, value: Value, session: Session) -> int:
 def _aggregate(session: Session, place: Place, aggregation: Aggregation, values: list[Value]) -> Value:
     function = STANDARD_FUNCTIONS.by_name[aggregation.value.lower()]
     try:
-        return function.invoke(session, [values])  # type: ignore[attr-defined]  # all of these are built-ins
+        return function.invoke(session, [values])
     except (Undefined, ArithmeticError):
         return session.trouble(
             place,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.dmn.compiling.core import NOTHING, Code, Compiled, Desk
+from engine.dmn.compiling.core import Code, Compiled, Desk, Text
 from engine.feel import (
     Expression,
     FeelBudgetError,
@@ -25,17 +25,18 @@ if TYPE_CHECKING:
     from engine.feel import Problem
     from engine.feel.values import Value
 
+_LONGEST_QUOTE = 60
 
-def compile_text(desk: Desk, text: str, names: Names, element_id: str | None, line: int | None) -> Compiled:
+
+def compile_text(desk: Desk, text: Text, names: Names) -> Compiled:
     """The closure of a FEEL text. One that cannot be read is reported and gives null."""
-    place = desk.place(element_id, text)
+    place = desk.place(text.element_id, text.text)
     try:
-        expression = Expression(text, names.vocabulary, names.functions, desk.budget)
+        expression = Expression(text.text, names.vocabulary, names.functions, desk.budget)
     except (FeelSyntaxError, FeelBudgetError) as error:
-        _unreadable(desk, error, element_id, line)
+        _unreadable(desk, text, error)
         return Compiled(_broken(place, error))
-    shape = _check(desk, expression, names, element_id, line)
-    return Compiled(_running(expression, place), shape)
+    return Compiled(_running(expression, place), _check(desk, text, expression, names))
 
 
 def _running(expression: Expression, place: Place) -> Code:
@@ -55,54 +56,43 @@ def _broken(place: Place, error: FeelSyntaxError | FeelBudgetError) -> Code:
     return give_null
 
 
-def _unreadable(
-    desk: Desk, error: FeelSyntaxError | FeelBudgetError, element_id: str | None, line: int | None
-) -> None:
-    desk.report("dmn-expression", element_id, line, error.message, error.message_zh)
+def _unreadable(desk: Desk, text: Text, error: FeelSyntaxError | FeelBudgetError) -> None:
+    desk.report("dmn-expression", text.element_id, text.line, error.message, error.message_zh)
 
 
-def _check(
-    desk: Desk, expression: Expression, names: Names, element_id: str | None, line: int | None
-) -> FeelType:
+def _check(desk: Desk, text: Text, expression: Expression, names: Names) -> FeelType:
     """Report names and kinds that do not go together; the shape of the value."""
     checker = Checker(names.functions.by_name, set(names.types))
     try:
         shape = checker.infer(expression.tree, TypeScope(names.types, open_ended=names.open_ended))
     except RecursionError:
         return ANY
-    _report_all(desk, checker.findings.problems, element_id, line, expression.text)
+    _report_all(desk, text, checker.findings.problems)
     return shape
 
 
-def _report_all(
-    desk: Desk, problems: Iterable[Problem], element_id: str | None, line: int | None, text: str
-) -> None:
+def _report_all(desk: Desk, text: Text, problems: Iterable[Problem]) -> None:
     for problem in problems:
-        near = " ".join(text[problem.position : problem.end].split())[:60]
+        near = " ".join(text.text[problem.position : problem.end].split())[:_LONGEST_QUOTE]
         desk.report(
             f"dmn-{problem.rule}",
-            element_id,
-            line,
+            text.element_id,
+            text.line,
             f"{problem.message} (in '{near}')",
             f"{problem.message_zh}（见“{near}”）",
             severity=problem.severity,
         )
 
 
-def compile_tests(
-    desk: Desk, text: str, input_type: FeelType, names: Names, element_id: str | None, line: int | None
-) -> UnaryTests | None:
-    """The tests of a cell; None where the cell accepts anything or cannot be read, which is reported."""
+def compile_tests(desk: Desk, text: Text, input_type: FeelType, names: Names) -> UnaryTests | None:
+    """The tests of a cell; None where they cannot be read, which is reported."""
     try:
-        tests = UnaryTests(text, names.vocabulary, names.functions, desk.budget)
+        tests = UnaryTests(text.text, names.vocabulary, names.functions, desk.budget)
     except (FeelSyntaxError, FeelBudgetError) as error:
-        _unreadable(desk, error, element_id, line)
+        _unreadable(desk, text, error)
         return None
     problems = check_unary_tests(
-        text, input_type, names.types, functions=names.functions, named_types=names.named_types
+        text.text, input_type, names.types, functions=names.functions, named_types=names.named_types
     )
-    _report_all(desk, problems, element_id, line, text)
+    _report_all(desk, text, problems)
     return tests
-
-
-__all__ = ["NOTHING", "compile_tests", "compile_text"]

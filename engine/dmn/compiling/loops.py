@@ -5,13 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from engine.dmn.compiling.core import Code
 from engine.feel import Date, FeelBudgetError, FeelContext, Range
 from engine.feel.values import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from engine.dmn.compiling.core import Code
     from engine.dmn.session import Place, Session
     from engine.feel.values import Value
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from engine.dmn.compiling.core import unsuitable
 from engine.dmn.compiling.functions import ModelFunction, ModelParameter
-from engine.dmn.item_types import ItemType
 from engine.dmn.session import Place, session_of
 from engine.feel import FeelContext
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from engine.dmn.graph import Plan
+    from engine.dmn.item_types import ItemType
     from engine.dmn.linking import Key
     from engine.feel import Run
     from engine.feel.values import Value
@@ -36,11 +36,12 @@ class ServiceFunction(ModelFunction):
     def __init__(
         self,
         name: str,
+        place: Place,
+        *,
         parameters: Sequence[ModelParameter],
         inputs: Sequence[Member],
         outputs: Sequence[Member],
         result_type: ItemType,
-        place: Place,
     ) -> None:
         """``plan`` is set once the graph is compiled."""
         super().__init__(name, parameters, _never_called, FeelContext(), place)

@@ -26,7 +26,7 @@ MODEL_NAMESPACES = {
 
 def local_name(element: _Element) -> str | None:
     """The element's name without namespace; None for comments and elements of other vocabularies."""
-    tag = element.tag
+    tag: object = element.tag
     if not isinstance(tag, str):
         return None
     namespace, _, local = tag[1:].partition("}")
@@ -48,18 +48,21 @@ def child(element: _Element, name: str) -> _Element | None:
 def text_in(element: _Element | None) -> str | None:
     """The content of the ``text`` child (literal expressions, unary tests); None where there is none."""
     inner = None if element is None else child(element, "text")
-    return None if inner is None else "".join(inner.itertext())
+    return None if inner is None else _content(inner)
 
 
 def text_of(element: _Element | None) -> str | None:
     """The trimmed content of an element such as ``typeRef``; None where it is empty."""
-    content = "" if element is None else "".join(element.itertext()).strip()
-    return content or None
+    return None if element is None else _content(element).strip() or None
+
+
+def _content(element: _Element) -> str:
+    return "".join(str(each) for each in element.itertext())
 
 
 def line_of(element: _Element) -> int | None:
     """Where the element begins in the file."""
-    line = element.sourceline
+    line: object = element.sourceline
     return line if isinstance(line, int) else None
 
 
