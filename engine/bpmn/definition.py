@@ -45,6 +45,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from engine.bpmn.decisions import Decisions
 from engine.bpmn.expressions import feel_type
 from engine.bpmn.specs.activities import CallActivity, NoneTask
 from engine.bpmn.specs.catalogue import Catalogue
@@ -56,8 +57,6 @@ from engine.errors import DefinitionRefusedError, Finding, InvalidInputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
-
     from engine.bpmn.specs.nodes import Node
     from engine.bpmn.specs.scope import ScopeSpec
 
@@ -130,17 +129,11 @@ class Definition:
     forms: tuple[str, ...]
     findings: tuple[Finding, ...]
     types: Mapping[str, Any] = field(default_factory=dict)
-    decisions: Mapping[str, Any] = field(default_factory=dict)
+    decisions: Decisions | None = None
     calendar: Any = None
     scopes: Mapping[str, ScopeSpec] = field(default_factory=dict, repr=False)
     nodes: Mapping[str, Node] = field(default_factory=dict, repr=False)
     message_targets: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
-
-    def decide(self, name: str, names: Any, at: datetime) -> tuple[Any, tuple[str, ...]]:
-        """Evaluates a decision of the definition: its result as JSON and the rules that matched."""
-        from engine.bpmn.decisions import decide  # noqa: PLC0415 (decisions are read only where there are any)
-
-        return decide(self, name, names, at)
 
 
 _cache: OrderedDict[tuple[str, str, int], Definition] = OrderedDict()
@@ -198,12 +191,12 @@ class _Reading:
         self.strict = strict
         self.catalogue = Catalogue(types=types, strict=strict)
         self.parser = DiagramParser(self.catalogue)
-        self.decisions: dict[str, Any] = {}
+        self.decision_files: dict[str, bytes] = {}
         roots = []
         for name in sorted(files):
             root = parse_xml(files[name])
             if local(root) == "definitions" and "/DMN/" in root.tag:
-                self.decisions[name] = root
+                self.decision_files[name] = files[name]
             else:
                 roots.append((name, root if strict else self._normalised(root, name)))
         for name, root in roots:
@@ -229,6 +222,8 @@ class _Reading:
         self._bind(scopes)
         if participants:
             self._wait_for_flows()
+        decisions = self._decisions()
+        self._check_decisions(decisions)
         if self.strict and self.catalogue.findings:
             raise DefinitionRefusedError(name=self.process_id, findings=self.catalogue.findings)
         nodes = self.parser.all_nodes
@@ -250,7 +245,7 @@ class _Reading:
             ),
             findings=tuple(self.catalogue.findings),
             types={name: feel_type(kind) for name, kind in self.catalogue.types.items()},
-            decisions=self._models(),
+            decisions=decisions,
             calendar=calendar,
             scopes={**{spec.name: spec for spec in self._all_scopes(scopes)}, **scopes},
             nodes=nodes,
@@ -293,12 +288,20 @@ class _Reading:
             if isinstance(node, NoneTask) and not node.triggers:
                 node.triggers = [MessageTrigger("")]
 
-    def _models(self) -> dict[str, Any]:
-        if not self.decisions:
-            return {}
-        from engine.bpmn.decisions import read_models  # noqa: PLC0415 (see decide)
+    def _check_decisions(self, decisions: Decisions | None) -> None:
+        for node in self.parser.all_nodes.values():
+            name = getattr(node, "decision", None)
+            if isinstance(name, str) and (decisions is None or name not in decisions):
+                self.catalogue.problem(
+                    self.parser.xml_of[node.name],
+                    "decision",
+                    f"'{node.name}' asks the decision '{name}', which is not among the files.",
+                    f"“{node.name}”引用的决策“{name}”不在文件中。",
+                )
 
-        return read_models(self.decisions)
+    def _decisions(self) -> Decisions | None:
+        """Decisions are read only where there are any."""
+        return Decisions(self.decision_files, strict=self.strict) if self.decision_files else None
 
     def _element(self, node: Any) -> Element:
         spec: ScopeSpec = node.scope_spec

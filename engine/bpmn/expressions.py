@@ -145,7 +145,8 @@ def from_juel(text: str) -> str:
 
 @lru_cache(maxsize=4_096)
 def _compile(text: str, types: tuple[tuple[str, Any], ...]) -> feel.Expression:
-    return feel.compile(text, types={name: feel_type(kind) for name, kind in types})
+    declared = {name: feel_type(kind) for name, kind in types}
+    return feel.compile(text, types=declared, functions=feel.GOVERNMENT_FUNCTIONS)
 
 
 def feel_type(kind: FeelType | str) -> FeelType:

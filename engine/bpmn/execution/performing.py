@@ -206,7 +206,13 @@ class Performing:
         """A decision: its result becomes data, its matched rules go into the step."""
         names = self.names_of(token)
         name = decision if isinstance(decision, str) else decision.evaluate(names)
-        result, rules = self.definition.decide(str(name), names, self.names.at)
+        decisions = self.definition.decisions
+        if decisions is None:
+            raise ExpressionFailure(
+                f"'{token.task_spec.name}' asks the decision '{name}', but the definition holds no decisions.",
+                f"“{token.task_spec.name}”引用决策“{name}”，但定义中没有决策。",
+            )
+        result, rules = decisions.decide(str(name), names)
         node = token.task_spec
         variable = node.io.result
         if variable:

@@ -33,12 +33,21 @@ PLAIN_LEAVES = st.sampled_from(["user", "script"]).map(Block)
 
 def blocks(*, plain: bool = False) -> SearchStrategy[Block]:
     """Random blocks; ``plain`` only such as plain SpiffWorkflow runs rightly."""
-    kinds = ["sequence", "exclusive", "parallel"] if plain else ["sequence", "exclusive", "parallel", "inclusive"]
+    kinds = (
+        ["sequence", "exclusive", "parallel"] if plain else ["sequence", "exclusive", "parallel", "inclusive"]
+    )
     more = [] if plain else ["loop", "sub", "multi", "serial"]
 
     def grow(inner: SearchStrategy[Block]) -> SearchStrategy[Block]:
-        many = st.builds(Block, st.sampled_from(kinds), st.lists(inner, min_size=2, max_size=3), st.integers(1, 7))
-        one = st.builds(Block, st.sampled_from(more or ["sequence"]), st.lists(inner, min_size=1, max_size=1), st.integers(1, 3))
+        many = st.builds(
+            Block, st.sampled_from(kinds), st.lists(inner, min_size=2, max_size=3), st.integers(1, 7)
+        )
+        one = st.builds(
+            Block,
+            st.sampled_from(more or ["sequence"]),
+            st.lists(inner, min_size=1, max_size=1),
+            st.integers(1, 3),
+        )
         return many | one if more else many
 
     return st.recursive(PLAIN_LEAVES if plain else LEAVES, grow, max_leaves=8)
@@ -127,8 +136,12 @@ class Drawing:
             node("scriptTask", f"c_{count}", f"<script>{{{count}: {count} + 1}}</script>"),
             node("exclusiveGateway", split),
             nodes("task", f"e_{count}"),
-            flow(name, join), flow(join, first), flow(last, f"c_{count}"), flow(f"c_{count}", split),
-            flow(split, join, f"{count} < {block.number}"), flow(split, f"e_{count}", f"{count} >= {block.number}"),
+            flow(name, join),
+            flow(join, first),
+            flow(last, f"c_{count}"),
+            flow(f"c_{count}", split),
+            flow(split, join, f"{count} < {block.number}"),
+            flow(split, f"e_{count}", f"{count} >= {block.number}"),
         ]
         return name, f"e_{count}"
 
@@ -137,8 +150,16 @@ class Drawing:
         outer, self.parts, outer_counters, self.counters = self.parts, [], self.counters, []
         first, last = self.block(block.inner[0])
         own = "".join(node("property", each, name=each) for each in self.counters)
-        inside = "".join([own, nodes("startEvent", f"{name}_in"), nodes("endEvent", f"{name}_out"), *self.parts,
-                          flow(f"{name}_in", first), flow(last, f"{name}_out")])
+        inside = "".join(
+            [
+                own,
+                nodes("startEvent", f"{name}_in"),
+                nodes("endEvent", f"{name}_out"),
+                *self.parts,
+                flow(f"{name}_in", first),
+                flow(last, f"{name}_out"),
+            ]
+        )
         self.parts, self.counters = outer, outer_counters
         return self._leaf(node("subProcess", name, loop + inside), name)
 
@@ -147,8 +168,11 @@ class Drawing:
 
     def _multi(self, block: Block, *, serial: str = "false") -> tuple[str, str]:
         cardinality = f"<loopCardinality>{block.number}</loopCardinality>"
-        return self._scope(block, f'<multiInstanceLoopCharacteristics isSequential="{serial}">{cardinality}'
-                                  "</multiInstanceLoopCharacteristics>")
+        return self._scope(
+            block,
+            f'<multiInstanceLoopCharacteristics isSequential="{serial}">{cardinality}'
+            "</multiInstanceLoopCharacteristics>",
+        )
 
     def _serial(self, block: Block) -> tuple[str, str]:
         return self._multi(block, serial="true")

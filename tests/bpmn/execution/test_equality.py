@@ -78,7 +78,9 @@ def endless(numbers: list[int]) -> Iterator[int]:
 def test_saving_and_pruning_change_nothing(block: Block, numbers: list[int]) -> None:
     definition = define({"p.bpmn": Drawing().draw(block)}, process_id="p")
 
-    plays = [Play(definition, saves=saves, prunes=prunes) for saves in (False, True) for prunes in (True, False)]
+    plays = [
+        Play(definition, saves=saves, prunes=prunes) for saves in (False, True) for prunes in (True, False)
+    ]
     results = [play.run(endless(numbers)) for play in plays]
 
     assert all(play.trace == plays[0].trace for play in plays)
@@ -107,7 +109,9 @@ def plain_trace(xml: bytes, choices: Iterator[int]) -> Counter[str]:
     flow: Any = BpmnWorkflow(parser.get_spec("p"))
     flow.do_engine_steps()
     while not flow.completed:
-        ready = sorted(flow.get_tasks(state=TaskState.READY, manual=True), key=lambda task: task.task_spec.name)
+        ready = sorted(
+            flow.get_tasks(state=TaskState.READY, manual=True), key=lambda task: task.task_spec.name
+        )
         ready[next(choices) % len(ready)].run()
         flow.do_engine_steps()
     done = flow.get_tasks(state=TaskState.COMPLETED)
@@ -116,11 +120,15 @@ def plain_trace(xml: bytes, choices: Iterator[int]) -> Counter[str]:
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(blocks(plain=True), st.lists(st.integers(0, 1_000), min_size=1, max_size=10))
-def test_where_plain_spiffworkflow_is_right_the_same_elements_complete(block: Block, numbers: list[int]) -> None:
+def test_where_plain_spiffworkflow_is_right_the_same_elements_complete(
+    block: Block, numbers: list[int]
+) -> None:
     expected = plain_trace(Drawing(python=True).draw(block), endless(numbers))
 
     play = Play(define({"p.bpmn": Drawing().draw(block)}, process_id="p"), saves=True, prunes=True)
     play.run(endless(numbers))
 
-    done = Counter(e for e, action, _ in play.trace if action == "completed" and e.startswith(("user", "script")))
+    done = Counter(
+        e for e, action, _ in play.trace if action == "completed" and e.startswith(("user", "script"))
+    )
     assert done == expected

@@ -21,7 +21,7 @@ HOSTILE = [
     'open("/etc/passwd").read()',
     'eval("1+1")',
     'exec("import os")',
-    'exit()',
+    "exit()",
     '{a: __import__("os")}',
     '"".format.__globals__',
     "(lambda: 0).__code__",
@@ -35,8 +35,23 @@ HOSTILE = [
     "now.__class__",
     "today.replace(year: 1)",
 ]
-WATCHED = {"exec", "compile", "import", "open", "os.system", "os.exec", "os.fork", "os.posix_spawn", "subprocess.Popen",
-           "socket.connect", "ctypes.dlopen", "os.listdir", "os.remove", "pickle.find_class", "code.__new__"}
+WATCHED = {
+    "exec",
+    "compile",
+    "import",
+    "open",
+    "os.system",
+    "os.exec",
+    "os.fork",
+    "os.posix_spawn",
+    "subprocess.Popen",
+    "socket.connect",
+    "ctypes.dlopen",
+    "os.listdir",
+    "os.remove",
+    "pickle.find_class",
+    "code.__new__",
+}
 
 
 class Watch:
@@ -73,23 +88,43 @@ def models(text: str) -> Iterator[bytes]:
     bad = escaped(text)
     task = path("start", "t", "done")
     yield diagram(ENDS, node("scriptTask", "t", f"<script>{bad}</script>"), task)
-    yield diagram(ENDS, nodes("exclusiveGateway", "t"), path("start", "t"), flow("t", "done", text.replace("&quot;", '"')))
+    yield diagram(
+        ENDS,
+        nodes("exclusiveGateway", "t"),
+        path("start", "t"),
+        flow("t", "done", text.replace("&quot;", '"')),
+    )
     for form in ("timeDuration", "timeDate", "timeCycle"):
         timer = f"<timerEventDefinition><{form}>{bad}</{form}></timerEventDefinition>"
         yield diagram(ENDS, node("intermediateCatchEvent", "t", timer), task)
     condition = f"<conditionalEventDefinition><condition>{bad}</condition></conditionalEventDefinition>"
     yield diagram(ENDS, node("intermediateCatchEvent", "t", condition), task)
-    for inner in (f"<loopCardinality>{bad}</loopCardinality>", f"<loopDataInputRef>{bad}</loopDataInputRef>",
-                  f"<loopCardinality>2</loopCardinality><completionCondition>{bad}</completionCondition>"):
-        yield diagram(ENDS, node("task", "t", f"<multiInstanceLoopCharacteristics>{inner}</multiInstanceLoopCharacteristics>"), task)
+    for inner in (
+        f"<loopCardinality>{bad}</loopCardinality>",
+        f"<loopDataInputRef>{bad}</loopDataInputRef>",
+        f"<loopCardinality>2</loopCardinality><completionCondition>{bad}</completionCondition>",
+    ):
+        yield diagram(
+            ENDS,
+            node(
+                "task", "t", f"<multiInstanceLoopCharacteristics>{inner}</multiInstanceLoopCharacteristics>"
+            ),
+            task,
+        )
     loop = f'<standardLoopCharacteristics loopMaximum="2"><loopCondition>{bad}</loopCondition></standardLoopCharacteristics>'
     yield diagram(ENDS, node("task", "t", loop), task)
     parameter = f'<spiffworkflow:parameters><spiffworkflow:parameter id="a" type="str" value="{bad}"/></spiffworkflow:parameters>'
-    call = extension(f'<spiffworkflow:serviceTaskOperator id="s/o">{parameter}</spiffworkflow:serviceTaskOperator>')
+    call = extension(
+        f'<spiffworkflow:serviceTaskOperator id="s/o">{parameter}</spiffworkflow:serviceTaskOperator>'
+    )
     yield diagram(ENDS, node("serviceTask", "t", call), task)
     for name in ("preScript", "postScript"):
-        yield diagram(ENDS, node("task", "t", extension(f"<spiffworkflow:{name}>{bad}</spiffworkflow:{name}>")), task)
-    due = extension(f'<spiffworkflow:properties><spiffworkflow:property name="dueDate" value="{bad}"/></spiffworkflow:properties>')
+        yield diagram(
+            ENDS, node("task", "t", extension(f"<spiffworkflow:{name}>{bad}</spiffworkflow:{name}>")), task
+        )
+    due = extension(
+        f'<spiffworkflow:properties><spiffworkflow:property name="dueDate" value="{bad}"/></spiffworkflow:properties>'
+    )
     yield diagram(ENDS, node("userTask", "t", due), task)
 
 
