@@ -10,13 +10,15 @@ from sqlalchemy import and_, bindparam, insert, or_, select, update
 
 from engine.errors import UnavailableError
 from engine.store.codec import CaseCipher, ErasedCaseError
-from engine.store.rows import CaseRow, LaneRow, NoteRow, row_as, rows_as
+from engine.store.context import read_context
+from engine.store.rows import CaseRow, CommandContext, LaneRow, NoteRow, row_as, rows_as
 from engine.store.tables import case_file, case_key, case_lane, case_note, person_index, subscription
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.engine import Connection
 
     from engine.store.keys import KeyRing
@@ -60,6 +62,16 @@ class Cases:
         """A case to be changed: PostgreSQL holds the row, SQLite has one writer anyway."""
         return row_as(CaseRow, self._connection.execute(_LOCK, {"b_case_id": case_id}).one_or_none())
 
+    def for_command(
+        self, case_id: str, *, task_id: str = "", account_id: str = "", key: str = ""
+    ) -> CommandContext | None:
+        """All that a command needs, in one statement, with the case locked; None where there is no such case.
+
+        Two commands on one case wait for each other here: the second one then reads what the first wrote.
+        """
+        asked = {"b_case_id": case_id, "b_task_id": task_id, "b_account_id": account_id, "b_key": key}
+        return read_context(self._connection, asked)
+
     def many(self, case_ids: Collection[str]) -> list[CaseRow]:
         """These cases, in no order."""
         found = self._connection.execute(_SELECT.where(case_file.c.case_id.in_(case_ids)))
@@ -93,10 +105,8 @@ class Cases:
             ) from error
 
     def key_salt(self, case: CaseRow) -> bytes:
-        """The case's own key, for salting its state hash."""
-        if case.wrapped is None:
-            raise ErasedCaseError(case_id=case.case_id)
-        return self._keys.unwrap(case.wrapped, case.case_id)
+        """What the hashes of the case's states are salted with."""
+        return self.cipher(case).salt
 
     def search(
         self, wanted: CaseFilter, *, limit: int, before: tuple[datetime, str] | None = None
@@ -156,12 +166,11 @@ class Cases:
 
     def subscribers(self, message: str, correlation_key: str | None) -> Sequence[tuple[str, str]]:
         """Who waits for a message: (case_id, subscription_id). A subscription without key takes any key."""
-        any_key = subscription.c.correlation_key.is_(None)
-        matches = (
-            any_key
-            if correlation_key is None
-            else or_(any_key, subscription.c.correlation_key == correlation_key)
-        )
+        any_key = subscription.c.correlation.is_(None)
+        matches: ColumnElement[bool] = any_key
+        if correlation_key is not None:
+            digest = self._keys.correlation(message, correlation_key)
+            matches = or_(any_key, subscription.c.correlation == digest)
         found = self._connection.execute(
             select(subscription.c.case_id, subscription.c.subscription_id)
             .where(subscription.c.message == message, matches)

@@ -7,8 +7,11 @@ and its kind, so that it cannot be moved to another place.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
 import os
+import threading
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -21,9 +24,18 @@ from engine.errors import TongbanError, UnavailableError
 from engine.store.keys import NONCE_BYTES
 
 SMALL = 160
-_COMPRESSOR = zstandard.ZstdCompressor(level=3, write_checksum=False, write_content_size=True)
-_DECOMPRESSOR = zstandard.ZstdDecompressor()
 LARGEST = 64 * 1024 * 1024
+
+
+class _Zstd(threading.local):
+    """zstd contexts must not be shared by threads."""
+
+    def __init__(self) -> None:
+        self.out = zstandard.ZstdCompressor(level=3, write_checksum=False, write_content_size=True)
+        self.into = zstandard.ZstdDecompressor()
+
+
+_zstd = _Zstd()
 
 
 class ErasedCaseError(TongbanError):
@@ -57,12 +69,18 @@ def dump_json(value: Any) -> bytes:
 class CaseCipher:
     """Seals and opens the contents of one case."""
 
-    __slots__ = ("_aead", "case_id")
+    __slots__ = ("_aead", "_key", "case_id")
 
     def __init__(self, key: bytes, case_id: str) -> None:
         """``key`` is the case's own 32 bytes."""
         self._aead = AESGCM(key)
+        self._key = key
         self.case_id = case_id
+
+    @property
+    def salt(self) -> bytes:
+        """What the hashes of the case's states are salted with, so that erased contents cannot be guessed."""
+        return hmac.digest(self._key, b"state", hashlib.sha256)
 
     def _seal(self, kind: str, packed: bytes) -> bytes:
         nonce = os.urandom(NONCE_BYTES)
@@ -82,14 +100,14 @@ class CaseCipher:
     def seal(self, kind: str, value: Any) -> bytes:
         """A JSON value, sealed."""
         text = dump_json(value)
-        packed = b"j" + text if len(text) < SMALL else b"z" + _COMPRESSOR.compress(text)
+        packed = b"j" + text if len(text) < SMALL else b"z" + _zstd.out.compress(text)
         return self._seal(kind, packed)
 
     def open(self, kind: str, sealed: bytes) -> Any:
         """The JSON value again. Raises UnavailableError where a bit was changed."""
         packed = self._open(kind, sealed)
         if packed[:1] == b"z":
-            return json.loads(_DECOMPRESSOR.decompress(packed[1:], max_output_size=LARGEST))
+            return json.loads(_zstd.into.decompress(packed[1:], max_output_size=LARGEST))
         return json.loads(packed[1:])
 
     def seal_bytes(self, kind: str, value: bytes) -> bytes:

@@ -12,8 +12,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool
 
-from engine.errors import InvalidInputError, UnavailableError
+from engine.errors import InvalidInputError, StaleRevisionError, UnavailableError
+from engine.store.command import LostRaceError
 from engine.store.migrations import upgrade
+from engine.store.numbers import NumberBlocks
 from engine.store.work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -55,8 +57,16 @@ class Database:
         else:
             options |= {"pool_pre_ping": True}
         self._database: Engine = create_engine(parsed, **options)
+        self._blocks: NumberBlocks | None = None
+        self._counter: Engine | None = None
         if self.dialect == "sqlite":
             event.listen(self._database, "connect", _set_pragmas)
+        else:
+            # A connection of its own: whoever waits for a number holds one of the pool already.
+            self._counter = create_engine(
+                parsed, pool_size=1, max_overflow=0, isolation_level="AUTOCOMMIT", pool_pre_ping=True
+            )
+            self._blocks = NumberBlocks(self._counter.connect)
 
     def upgrade(self) -> None:
         """Create or migrate the schema."""
@@ -70,7 +80,7 @@ class Database:
             if self.dialect == "sqlite":
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             try:
-                yield UnitOfWork(connection, self.keys)
+                yield UnitOfWork(connection, self.keys, self._blocks)
             except BaseException:
                 connection.rollback()
                 raise
@@ -82,18 +92,24 @@ class Database:
         with self._connection() as connection:
             if self.dialect == "sqlite":
                 connection.exec_driver_sql("BEGIN")
+            else:
+                connection.execution_options(isolation_level="REPEATABLE READ")
             try:
                 yield UnitOfWork(connection, self.keys)
             finally:
                 connection.rollback()
 
     def run(self, command: Callable[[UnitOfWork], T]) -> T:
-        """``command`` in a transaction of its own, again where it lost a race with another one."""
+        """``command`` in a transaction of its own, again where it lost a race with another one.
+
+        Races are serialization failures and deadlocks of PostgreSQL, a busy SQLite file, a revision that moved
+        on since ``command`` read it, and a request that somebody else handled at the same moment.
+        """
         for attempt in range(ATTEMPTS):
             try:
                 with self.begin() as work:
                     return command(work)
-            except DBAPIError as error:
+            except (DBAPIError, StaleRevisionError, LostRaceError) as error:
                 if attempt + 1 == ATTEMPTS or not _is_race(error):
                     raise
                 time.sleep(random.uniform(0, 0.005 * 2**attempt))  # noqa: S311 - spreads contenders
@@ -102,6 +118,8 @@ class Database:
     def close(self) -> None:
         """Give all connections back."""
         self._database.dispose()
+        if self._counter is not None:
+            self._counter.dispose()
 
     def back_up(self, to: Path) -> None:
         """A consistent copy of an SQLite database while it is used."""
@@ -137,6 +155,10 @@ def _set_pragmas(connection: Any, _record: object) -> None:
     cursor.close()
 
 
-def _is_race(error: DBAPIError) -> bool:
+def _is_race(error: DBAPIError | StaleRevisionError | LostRaceError) -> bool:
+    if isinstance(error, StaleRevisionError):
+        return error.actual is None  # else the caller's own condition, which no repetition mends
+    if isinstance(error, LostRaceError):
+        return True
     state = getattr(error.orig, "sqlstate", None)
     return state in RETRIED_STATES or "database is locked" in str(error.orig)

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 LARGEST = 64 * 1024 * 1024
-_COMPRESSOR = zstandard.ZstdCompressor(level=10)
-_DECOMPRESSOR = zstandard.ZstdDecompressor()
 
 
 class Definitions:
@@ -39,7 +37,7 @@ class Definitions:
         for path, (digest, content) in files.items():
             self._connection.execute(
                 dialect.insert(resource)
-                .values(digest=digest, content=_COMPRESSOR.compress(content))
+                .values(digest=digest, content=zstandard.ZstdCompressor(level=10).compress(content))
                 .on_conflict_do_nothing()
             )
             self._connection.execute(
@@ -93,7 +91,8 @@ class Definitions:
             .where(definition_file.c.definition_digest == digest)
             .order_by(definition_file.c.path)
         )
-        return {row.path: _DECOMPRESSOR.decompress(row.content, max_output_size=LARGEST) for row in found}
+        unpacked = zstandard.ZstdDecompressor()
+        return {row.path: unpacked.decompress(row.content, max_output_size=LARGEST) for row in found}
 
     def paths(self, digest: str) -> tuple[tuple[str, str], ...]:
         """Paths of a version with the digests of their contents."""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import Integer, bindparam, delete, func, or_, select, tuple_, update
 
+from engine.store.parts import insert_all
 from engine.store.rows import (
     CallRow,
     ContinuationRow,
     MessageRow,
     SubscriptionRow,
     TimerRow,
-    row_as,
     rows_as,
 )
 from engine.store.tables import (
@@ -24,62 +24,84 @@ from engine.store.tables import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime, timedelta
 
-    from sqlalchemy import Table
-    from sqlalchemy.engine import Connection
+    from sqlalchemy import Column, Table
+    from sqlalchemy.engine import Connection, Row
 
-R = TypeVar("R")
+    from engine.store.keys import KeyRing
+
+LONGEST_ERROR = 500
+
+
+def _unleased(table: Table) -> list[Column[Any]]:
+    return [column for column in table.c if column.name not in {"lease_until", "lease_by"}]
+
+
+def _claim_of(table: Table) -> Any:
+    """Due, waiting, leased to nobody (or to somebody whose lease ran out): first come, first served."""
+    keys = list(table.primary_key.columns)
+    due = [
+        table.c.due_at <= bindparam("b_at"),
+        or_(table.c.lease_until.is_(None), table.c.lease_until < bindparam("b_at")),
+    ]
+    if "state" in table.c:
+        due.append(table.c.state == "waiting")
+    chosen = (
+        select(*keys)
+        .where(*due)
+        .order_by(table.c.due_at)
+        .limit(bindparam("b_limit", type_=Integer))
+        .with_for_update(skip_locked=True)
+    )
+    place = keys[0] if len(keys) == 1 else tuple_(*keys)
+    return (
+        update(table)
+        .where(place.in_(chosen))
+        .values(lease_until=bindparam("b_until"), lease_by=bindparam("b_by"), attempts=table.c.attempts + 1)
+        .returning(*_unleased(table))
+    )
+
+
+_CALL = _unleased(outgoing_call)
+_MESSAGE = _unleased(outgoing_message)
+_CLAIMS = {table.name: _claim_of(table) for table in (timer, continuation, outgoing_call, outgoing_message)}
 
 
 class Jobs:
     """Jobs of one transaction."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, keys: KeyRing) -> None:
         """Made by the unit of work."""
         self._connection = connection
+        self._keys = keys
 
     def claim_timers(self, *, by: str, at: datetime, lease: timedelta, limit: int) -> list[TimerRow]:
         """Timers that are due and that nobody works on, now leased to ``by``."""
-        return self._claim(TimerRow, timer, by=by, at=at, lease=lease, limit=limit)
+        return rows_as(TimerRow, self._claim(timer, by=by, at=at, lease=lease, limit=limit))
 
     def claim_continuations(
         self, *, by: str, at: datetime, lease: timedelta, limit: int
     ) -> list[ContinuationRow]:
         """Cases whose automatic stretch goes on."""
-        return self._claim(ContinuationRow, continuation, by=by, at=at, lease=lease, limit=limit)
+        return rows_as(ContinuationRow, self._claim(continuation, by=by, at=at, lease=lease, limit=limit))
 
     def claim_calls(self, *, by: str, at: datetime, lease: timedelta, limit: int) -> list[CallRow]:
         """Calls to make now."""
-        return self._claim(CallRow, outgoing_call, by=by, at=at, lease=lease, limit=limit)
+        return self._calls(self._claim(outgoing_call, by=by, at=at, lease=lease, limit=limit))
 
     def claim_messages(self, *, by: str, at: datetime, lease: timedelta, limit: int) -> list[MessageRow]:
         """Messages to bring to their cases."""
-        return self._claim(MessageRow, outgoing_message, by=by, at=at, lease=lease, limit=limit)
+        return self._messages(self._claim(outgoing_message, by=by, at=at, lease=lease, limit=limit))
 
-    def _claim(
-        self, kind: type[R], table: Table, *, by: str, at: datetime, lease: timedelta, limit: int
-    ) -> list[R]:
-        columns = table.c
-        free = or_(columns.lease_until.is_(None), columns.lease_until < at)
-        keys = list(table.primary_key.columns)
-        due = [columns.due_at <= at, free]
-        if "state" in columns:
-            due.append(columns.state == "waiting")
-        chosen = (
-            select(*keys).where(*due).order_by(columns.due_at).limit(limit).with_for_update(skip_locked=True)
+    def _claim(self, table: Table, *, by: str, at: datetime, lease: timedelta, limit: int) -> list[Row[Any]]:
+        """One statement: choose what nobody else is choosing, lease it, give it back."""
+        found = self._connection.execute(
+            _CLAIMS[table.name],
+            {"b_at": at, "b_until": at + lease, "b_by": by, "b_limit": limit},
         )
-        places = [tuple(row) for row in self._connection.execute(chosen)]
-        if not places:
-            return []
-        wanted = keys[0].in_([place[0] for place in places]) if len(keys) == 1 else tuple_(*keys).in_(places)
-        self._connection.execute(
-            update(table)
-            .where(wanted)
-            .values(lease_until=at + lease, lease_by=by, attempts=columns.attempts + 1)
-        )
-        names = [column for column in columns if column.name not in {"lease_until", "lease_by"}]
-        return rows_as(kind, self._connection.execute(select(*names).where(wanted).order_by(columns.due_at)))
+        return sorted(found, key=lambda row: row.due_at)
 
     def holds(self, table_name: str, *, case_id: str, job_id: str, by: str) -> bool:
         """Whether ``by`` still holds the lease: a worker that slept past it must not go on."""
@@ -98,17 +120,17 @@ class Jobs:
         if key is not None:
             conditions.append(table.c[key] == job_id)
         values: dict[str, Any] = {"due_at": due_at, "lease_until": None, "lease_by": None}
-        if "last_error" in table.c:
-            values["last_error"] = error[:500] if error else None
+        if "sealed_error" in table.c:
+            values["sealed_error"] = self._sealed_error(case_id, job_id, error)
         self._connection.execute(update(table).where(*conditions).values(values))
 
     def call(self, case_id: str, call_id: str) -> CallRow | None:
         """One call."""
-        names = [column for column in outgoing_call.c if column.name not in {"lease_until", "lease_by"}]
         found = self._connection.execute(
-            select(*names).where(outgoing_call.c.case_id == case_id, outgoing_call.c.call_id == call_id)
-        ).one_or_none()
-        return row_as(CallRow, found)
+            select(*_CALL).where(outgoing_call.c.case_id == case_id, outgoing_call.c.call_id == call_id)
+        )
+        rows = self._calls(found)
+        return rows[0] if rows else None
 
     def calls(
         self,
@@ -119,13 +141,12 @@ class Jobs:
         limit: int = 200,
     ) -> list[CallRow]:
         """Calls that are under way or failed."""
-        names = [column for column in outgoing_call.c if column.name not in {"lease_until", "lease_by"}]
         wanted = {"case_id": case_id, "system": system, "state": state}
         conditions = [outgoing_call.c[name] == value for name, value in wanted.items() if value is not None]
         found = self._connection.execute(
-            select(*names).where(*conditions).order_by(outgoing_call.c.created_at).limit(limit)
+            select(*_CALL).where(*conditions).order_by(outgoing_call.c.created_at).limit(limit)
         )
-        return rows_as(CallRow, found)
+        return self._calls(found)
 
     def call_counts(self) -> dict[tuple[str, str], int]:
         """How many calls wait or failed, by (system, state)."""
@@ -150,7 +171,7 @@ class Jobs:
         values: dict[str, Any] = {
             "state": state,
             "due_at": due_at,
-            "last_error": error[:500] if error else None,
+            "sealed_error": self._sealed_error(case_id, call_id, error),
             "lease_until": None,
             "lease_by": None,
         }
@@ -164,10 +185,7 @@ class Jobs:
 
     def add_call(self, row: CallRow) -> None:
         """A call that no element asked for: an SMS, an e-licence."""
-        names = {column.name for column in outgoing_call.c}
-        self._connection.execute(
-            insert(outgoing_call), {name: getattr(row, name) for name in names if hasattr(row, name)}
-        )
+        insert_all(self._connection, [row])
 
     def remove_call(self, case_id: str, call_id: str) -> None:
         """A call that was answered."""
@@ -192,15 +210,19 @@ class Jobs:
         self._connection.execute(
             update(outgoing_message)
             .where(outgoing_message.c.case_id == case_id, outgoing_message.c.message_id == message_id)
-            .values(state=state, due_at=due_at, last_error=error, lease_until=None, lease_by=None)
+            .values(
+                state=state,
+                due_at=due_at,
+                sealed_error=self._sealed_error(case_id, message_id, error),
+                lease_until=None,
+                lease_by=None,
+            )
         )
 
     def messages(self, case_id: str) -> list[MessageRow]:
         """Messages of a case that are still on their way."""
-        names = [column for column in outgoing_message.c if column.name not in {"lease_until", "lease_by"}]
-        return rows_as(
-            MessageRow, self._connection.execute(select(*names).where(outgoing_message.c.case_id == case_id))
-        )
+        found = self._connection.execute(select(*_MESSAGE).where(outgoing_message.c.case_id == case_id))
+        return self._messages(found)
 
     def timers(self, case_id: str) -> list[TimerRow]:
         """Timers of a case."""
@@ -212,8 +234,36 @@ class Jobs:
 
     def subscriptions(self, case_id: str) -> list[SubscriptionRow]:
         """Messages a case waits for."""
-        found = self._connection.execute(select(subscription).where(subscription.c.case_id == case_id))
+        names = [column for column in subscription.c if column.name != "correlation"]
+        found = self._connection.execute(select(*names).where(subscription.c.case_id == case_id))
         return rows_as(SubscriptionRow, found)
+
+    def _sealed_error(self, case_id: str, job_id: str, error: str | None) -> bytes | None:
+        """What a platform answered may name people."""
+        return self._keys.seal(f"{case_id}.{job_id}.error", error[:LONGEST_ERROR].encode()) if error else None
+
+    def _opened_error(self, case_id: str, job_id: str, sealed: bytes | None) -> str | None:
+        return self._keys.open(f"{case_id}.{job_id}.error", bytes(sealed)).decode() if sealed else None
+
+    def _calls(self, found: Iterable[Row[Any]]) -> list[CallRow]:
+        rows = []
+        for row in found:
+            values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
+            error = self._opened_error(row.case_id, row.call_id, values.pop("sealed_error"))
+            rows.append(CallRow(last_error=error, **values))
+        return rows
+
+    def _messages(self, found: Iterable[Row[Any]]) -> list[MessageRow]:
+        rows = []
+        for row in found:
+            values = dict(row._mapping)  # noqa: SLF001
+            error = self._opened_error(row.case_id, row.message_id, values.pop("sealed_error"))
+            sealed = values.pop("sealed_correlation_key")
+            key = (
+                self._keys.open(f"{row.case_id}.{row.message_id}", bytes(sealed)).decode() if sealed else None
+            )
+            rows.append(MessageRow(last_error=error, correlation_key=key, **values))
+        return rows
 
     def next_due(self) -> datetime | None:
         """When the next timer is due, for a worker that wants to sleep until then."""

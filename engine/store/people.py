@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import json
-import os
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from engine.store.codec import dump_json
-from engine.store.keys import NONCE_BYTES
 from engine.store.rows import AccountRow, SubstituteRow, TokenRow, row_as, rows_as
 from engine.store.tables import account, preference, substitute, token
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
-    from sqlalchemy.engine import Connection
+    from sqlalchemy.engine import Connection, Row
 
     from engine.store.keys import KeyRing
+
+_ACCOUNT = tuple(column.name for column in account.c if column.name != "sealed_name")
+_ONE = select(account).where(account.c.account_id == bindparam("b_account_id"))
+_LOCKED = _ONE.with_for_update()
 
 
 class People:
@@ -32,25 +34,36 @@ class People:
 
     def add(self, row: AccountRow) -> None:
         """A new account."""
-        names = {column.name for column in account.c}
-        self._connection.execute(insert(account), {name: getattr(row, name) for name in names})
+        values = {name: getattr(row, name) for name in _ACCOUNT}
+        self._connection.execute(
+            insert(account), {**values, "sealed_name": self._sealed_name(row.account_id, row.name)}
+        )
+
+    def _sealed_name(self, account_id: str, name: str) -> bytes:
+        return self._keys.seal(f"account.name.{account_id}", name.encode())
+
+    def _rows(self, found: Iterable[Row[Any]]) -> list[AccountRow]:
+        rows = []
+        for row in found:
+            values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
+            name = self._keys.open(f"account.name.{row.account_id}", bytes(values.pop("sealed_name")))
+            rows.append(AccountRow(name=name.decode(), **values))
+        return rows
 
     def get(self, account_id: str) -> AccountRow | None:
         """One account."""
-        found = self._connection.execute(
-            select(account).where(account.c.account_id == account_id)
-        ).one_or_none()
-        return row_as(AccountRow, found)
+        found = self._rows(self._connection.execute(_ONE, {"b_account_id": account_id}))
+        return found[0] if found else None
 
     def lock(self, account_id: str) -> AccountRow | None:
         """One account to be changed, so that failures are counted one by one."""
-        found = self._connection.execute(
-            select(account).where(account.c.account_id == account_id).with_for_update()
-        ).one_or_none()
-        return row_as(AccountRow, found)
+        found = self._rows(self._connection.execute(_LOCKED, {"b_account_id": account_id}))
+        return found[0] if found else None
 
     def change(self, account_id: str, **values: Any) -> None:
-        """Change columns of an account."""
+        """Change columns of an account; a new ``name`` is encrypted."""
+        if "name" in values:
+            values["sealed_name"] = self._sealed_name(account_id, values.pop("name"))
         self._connection.execute(update(account).where(account.c.account_id == account_id).values(values))
 
     def accounts(
@@ -62,21 +75,17 @@ class People:
             statement = statement.where(account.c.office.in_(offices))
         if after is not None:
             statement = statement.where(account.c.account_id > after)
-        return rows_as(AccountRow, self._connection.execute(statement))
+        return self._rows(self._connection.execute(statement))
 
     def seal_person(self, account_id: str, person: dict[str, Any]) -> bytes:
         """ID number and phone of an account, encrypted and bound to it."""
-        nonce = os.urandom(NONCE_BYTES)
-        return nonce + self._keys.account_cipher().encrypt(nonce, dump_json(person), account_id.encode())
+        return self._keys.seal(f"account.person.{account_id}", dump_json(person))
 
     def open_person(self, row: AccountRow) -> dict[str, Any]:
         """They again; empty where there is nothing."""
         if row.sealed_person is None:
             return {}
-        sealed = bytes(row.sealed_person)
-        opened = self._keys.account_cipher().decrypt(
-            sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], row.account_id.encode()
-        )
+        opened = self._keys.open(f"account.person.{row.account_id}", bytes(row.sealed_person))
         person: dict[str, Any] = json.loads(opened)
         return person
 

@@ -19,12 +19,12 @@ NO_DUE_DAY = date(9999, 12, 31)
 """What a task is sorted by where its case has no time limit."""
 
 
-def rows_as(kind: type[R], found: Iterable[Row[Any]]) -> list[R]:
+def rows_as(kind: type[R], found: Iterable[Row[*tuple[Any, ...]]]) -> list[R]:
     """Each row as a ``kind``, whose fields are the selected columns."""
     return [kind(**row._mapping) for row in found]  # noqa: SLF001 - SQLAlchemy's public name
 
 
-def row_as(kind: type[R], found: Row[Any] | None) -> R | None:
+def row_as(kind: type[R], found: Row[*tuple[Any, ...]] | None) -> R | None:
     """One row as a ``kind``, or None."""
     return None if found is None else kind(**found._mapping)  # noqa: SLF001
 
@@ -115,8 +115,8 @@ class TaskRow:
     case_number: str
     case_status: str
     case_due_on: date | None
-    has_draft: bool
-    version: int
+    has_draft: bool = False
+    version: int = 1
     sealed_person: bytes | None = None
     wrapped: bytes | None = None
     clock: Any = None
@@ -180,13 +180,13 @@ class ContinuationRow:
 
 @dataclass(frozen=True, kw_only=True)
 class SubscriptionRow:
-    """A message that a case waits for."""
+    """A message that a case waits for. ``correlation_key`` is given when written and never read back: only its HMAC is kept."""
 
     case_id: str
     subscription_id: str
     element_id: str
     message: str
-    correlation_key: str | None
+    correlation_key: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -325,7 +325,7 @@ class OfficeRow:
 
 @dataclass(frozen=True, kw_only=True)
 class AccountRow:
-    """An account. ``sealed_person`` holds ID number and phone, encrypted."""
+    """An account. ``name`` is stored encrypted, as is ``sealed_person`` with ID number and phone."""
 
     account_id: str
     name: str
@@ -382,3 +382,18 @@ class IdempotencyRow:
     case_id: str | None
     sealed_answer: bytes | None
     created_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommandContext:
+    """All that a command needs to begin, read by one statement that also locks the case.
+
+    ``earlier`` is the answer of the same request, where it came before; ``task`` the task that was asked
+    for, open or closed; ``open_tasks`` how many tasks of the case are open.
+    """
+
+    case: CaseRow
+    lanes: tuple[LaneRow, ...]
+    open_tasks: int
+    task: TaskRow | None = None
+    earlier: IdempotencyRow | None = None

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, case, func, insert, or_, select, update
+from sqlalchemy import Integer, and_, bindparam, case, func, or_, select, update
 
 from engine.store.cases import about_persons
 from engine.store.rows import NO_DUE_DAY, DraftRow, TaskRow, row_as, rows_as
-from engine.store.tables import case_file, case_key, draft, task
+from engine.store.tables import case_file, case_key, task
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -19,8 +19,15 @@ if TYPE_CHECKING:
 
     from engine.store.keys import KeyRing
 
+_COLUMNS = [
+    column
+    for column in task.c
+    if column.name not in {"sealed_draft", "draft_revision", "draft_saved_at", "draft_saved_by"}
+]
+_HAS_DRAFT = task.c.draft_revision.is_not(None).label("has_draft")
 _WITH_CASE = select(
-    task,
+    *_COLUMNS,
+    _HAS_DRAFT,
     case_file.c.sealed_person,
     case_file.c.clock,
     case_file.c.due_provisional,
@@ -35,8 +42,35 @@ _ONE = _WITH_CASE.where(task.c.case_id == bindparam("b_case_id"), task.c.task_id
 _OF_CASE = _WITH_CASE.where(task.c.case_id == bindparam("b_case_id")).order_by(
     task.c.opened_at, task.c.task_id
 )
-_DRAFT = select(draft).where(
-    draft.c.case_id == bindparam("b_case_id"), draft.c.task_id == bindparam("b_task_id")
+_DRAFT = select(
+    task.c.case_id,
+    task.c.task_id,
+    task.c.sealed_draft.label("sealed_data"),
+    task.c.draft_revision.label("revision"),
+    task.c.draft_saved_at.label("saved_at"),
+    task.c.draft_saved_by.label("saved_by"),
+).where(
+    task.c.case_id == bindparam("b_case_id"),
+    task.c.task_id == bindparam("b_task_id"),
+    task.c.draft_revision.is_not(None),
+)
+_SAVE_DRAFT = (
+    update(task)
+    .where(
+        task.c.case_id == bindparam("b_case_id"),
+        task.c.task_id == bindparam("b_task_id"),
+        task.c.state == "open",
+        or_(
+            bindparam("b_expected", type_=Integer).is_(None),
+            func.coalesce(task.c.draft_revision, 0) == bindparam("b_expected", type_=Integer),
+        ),
+    )
+    .values(
+        sealed_draft=bindparam("b_sealed_data"),
+        draft_revision=bindparam("b_revision"),
+        draft_saved_at=bindparam("b_saved_at"),
+        draft_saved_by=bindparam("b_saved_by"),
+    )
 )
 
 
@@ -166,29 +200,12 @@ class Tasks:
         return row_as(DraftRow, found)
 
     def save_draft(self, row: DraftRow, *, expected: int | None) -> bool:
-        """Keep a draft; ``expected`` is the revision it was written on, None overwrites. False where it is stale."""
-        known = self.draft(row.case_id, row.task_id)
-        values = {name: getattr(row, name) for name in ("sealed_data", "revision", "saved_at", "saved_by")}
-        if known is None:
-            if expected not in (None, 0):
-                return False
-            self._connection.execute(
-                insert(draft), {"case_id": row.case_id, "task_id": row.task_id, **values}
-            )
-        else:
-            if expected is not None and known.revision != expected:
-                return False
-            self._connection.execute(
-                update(draft)
-                .where(draft.c.case_id == row.case_id, draft.c.task_id == row.task_id)
-                .values(values)
-            )
-        self._connection.execute(
-            update(task)
-            .where(task.c.case_id == row.case_id, task.c.task_id == row.task_id)
-            .values(has_draft=True)
-        )
-        return True
+        """Keep a draft of an open task; ``expected`` is the revision it was written on (0: none yet), None overwrites.
+
+        False where the draft is newer than that, or the task is open no more.
+        """
+        values = {f"b_{name}": value for name, value in vars(row).items()}
+        return self._connection.execute(_SAVE_DRAFT, {**values, "b_expected": expected}).rowcount == 1
 
     def load_of(self, offices: Collection[str], *, soon: date, today: date) -> list[Any]:
         """Open tasks by assignee: rows (assignee, assignee_name, open, late, soon) for the lead's page."""

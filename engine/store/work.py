@@ -24,15 +24,17 @@ if TYPE_CHECKING:
 
     from engine.store.command import CommandRecord
     from engine.store.keys import KeyRing
+    from engine.store.numbers import NumberBlocks
 
 
 class UnitOfWork:
     """Reads and writes of one transaction. It never commits: ``Database.begin`` does."""
 
-    def __init__(self, connection: Connection, keys: KeyRing) -> None:
+    def __init__(self, connection: Connection, keys: KeyRing, blocks: NumberBlocks | None = None) -> None:
         """Made by ``Database``."""
         self.connection = connection
         self.keys = keys
+        self._blocks = blocks
 
     @cached_property
     def cases(self) -> Cases:
@@ -52,7 +54,7 @@ class UnitOfWork:
     @cached_property
     def jobs(self) -> Jobs:
         """Timers, calls, messages, continuations, subscriptions."""
-        return Jobs(self.connection)
+        return Jobs(self.connection, self.keys)
 
     @cached_property
     def incidents(self) -> Incidents:
@@ -87,7 +89,7 @@ class UnitOfWork:
     @cached_property
     def numbers(self) -> Numbers:
         """Case numbers."""
-        return Numbers(self.connection)
+        return Numbers(self.connection, self._blocks)
 
     @cached_property
     def idempotency(self) -> IdempotencyKeys:
@@ -96,4 +98,4 @@ class UnitOfWork:
 
     def write_command(self, record: CommandRecord) -> bytes:
         """Everything that one command changed; gives the hash of its event."""
-        return write_command(self.connection, record)
+        return write_command(self.connection, self.keys, record)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
+from uuid import NAMESPACE_OID, uuid5
 
 from engine.domain.history import GENESIS, state_hash
 from engine.store.codec import CaseCipher
@@ -18,13 +19,21 @@ AT = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 OFFICE = "530326-public-security"
 
 
+def case_id(name: str) -> str:
+    """The same id for the same name."""
+    return str(uuid5(NAMESPACE_OID, name))
+
+
+CASE = case_id("case-1")
+
+
 def new_case(database: Database, case_id: str, **values: Any) -> tuple[CaseRow, CaseCipher]:
     """A case that is not written yet, and what seals its contents."""
     key = database.keys.new_case_key()
     cipher = CaseCipher(key, case_id)
     made = CaseRow(
         case_id=case_id,
-        number=f"N-{case_id}",
+        number=f"N-{case_id[:8]}",
         item_id="driver-licence-expiry-renewal",
         definition_digest="sha256:0",
         revision=0,
@@ -48,7 +57,7 @@ def new_case(database: Database, case_id: str, **values: Any) -> tuple[CaseRow, 
         progress_hash=None,
         head_seq=0,
         head_hash=GENESIS,
-        state_hash=state_hash(key, b"snapshot"),
+        state_hash=state_hash(cipher.salt, b"snapshot"),
         sealed_person=cipher.seal("person", {"name": "张三", "idNo": "51010719900307123X"}),
         sealed_snapshot=cipher.seal_bytes("snapshot", b"snapshot"),
         wrapped=database.keys.wrap(key, case_id),
@@ -62,7 +71,7 @@ def event_of(cipher: CaseCipher, kind: str = "case_opened", **payload: Any) -> E
         version=1,
         element_id=None,
         actor="zhangsan",
-        actor_name="张三",
+        actor_name="张*",
         office=None,
         at=AT,
         sealed_payload=cipher.seal("event", payload),

@@ -13,59 +13,59 @@ from sqlalchemy.exc import DBAPIError
 
 from engine.errors import LimitError, StaleRevisionError
 from engine.store import ErasedCaseError
-from tests.store.making import AT, go_on, open_case, read_case
+from tests.store.making import AT, CASE, go_on, open_case, read_case
 
 if TYPE_CHECKING:
     from engine.store import Database
 
 
 def test_each_command_counts_the_revision_and_the_head_of_the_history_on(database: Database) -> None:
-    case = open_case(database, "case-1")
+    case = open_case(database, CASE)
 
     with database.begin() as work:
         head = go_on(work, case, status="40")
 
-    after = read_case(database, "case-1")
+    after = read_case(database, CASE)
     assert (after.revision, after.head_seq, after.status) == (2, 2, "40")
     assert bytes(after.head_hash) == head
 
 
 def test_the_second_of_two_commands_on_one_revision_is_refused_and_leaves_nothing(database: Database) -> None:
-    case = open_case(database, "case-1")
+    case = open_case(database, CASE)
     with database.begin() as work:
         go_on(work, case, status="40")
 
     with pytest.raises(StaleRevisionError), database.begin() as work:
         go_on(work, case, status="61")
 
-    after = read_case(database, "case-1")
+    after = read_case(database, CASE)
     assert (after.revision, after.status) == (2, "40")
     with database.read() as work:
-        assert len(work.events.of_case("case-1")) == 2
+        assert len(work.events.of_case(CASE)) == 2
 
 
 @pytest.mark.parametrize("statement", ["UPDATE event SET kind = 'x'", "DELETE FROM event"])
 def test_the_database_itself_refuses_to_change_an_event(database: Database, statement: str) -> None:
-    open_case(database, "case-1")
+    open_case(database, CASE)
 
     with pytest.raises(DBAPIError, match="append-only"), database.begin() as work:
         work.connection.execute(text(statement))
 
 
 def test_one_flipped_bit_in_an_event_is_named(database: Database) -> None:
-    case = open_case(database, "case-1")
+    case = open_case(database, CASE)
     with database.begin() as work:
         go_on(work, case)
     with database.begin() as work:
         _without_triggers(work)
-        row = work.events.of_case("case-1")[1]
+        row = work.events.of_case(CASE)[1]
         changed = bytes([row.sealed_payload[0] ^ 1]) + bytes(row.sealed_payload[1:])
         work.connection.execute(
             text("UPDATE event SET sealed_payload = :changed WHERE seq = 2"), {"changed": changed}
         )
 
     with database.read() as work:
-        found = work.events.first_break("case-1")
+        found = work.events.first_break(CASE)
 
     assert found is not None
     assert found.seq == 2
@@ -81,9 +81,9 @@ def test_one_flipped_bit_in_an_event_is_named(database: Database) -> None:
     ],
 )
 def test_a_missing_or_altered_event_is_named(database: Database, statement: str, seq: int) -> None:
-    open_case(database, "case-1")
+    open_case(database, CASE)
     for _ in range(2):
-        case = read_case(database, "case-1")
+        case = read_case(database, CASE)
         with database.begin() as work:
             go_on(work, case)
     with database.begin() as work:
@@ -91,27 +91,27 @@ def test_a_missing_or_altered_event_is_named(database: Database, statement: str,
         work.connection.execute(text(statement))
 
     with database.read() as work:
-        found = work.events.first_break("case-1")
+        found = work.events.first_break(CASE)
 
     assert found is not None
     assert found.seq == seq
 
 
 def test_a_whole_history_has_no_break_even_after_its_case_was_erased(database: Database) -> None:
-    open_case(database, "case-1")
+    open_case(database, CASE)
     with database.begin() as work:
-        work.cases.erase("case-1", by="admin", at=AT)
+        work.cases.erase(CASE, by="admin", at=AT)
 
     with database.read() as work:
-        case = work.cases.get("case-1")
+        case = work.cases.get(CASE)
         assert case is not None
-        assert work.events.first_break("case-1") is None
+        assert work.events.first_break(CASE) is None
         with pytest.raises(ErasedCaseError):
             work.cases.cipher(case)
 
 
 def test_contents_are_readable_with_the_key_and_nowhere_in_the_file(database: Database) -> None:
-    case = open_case(database, "case-1")
+    case = open_case(database, CASE)
 
     with database.read() as work:
         opened = work.cases.cipher(case).open("person", bytes(case.sealed_person or b""))

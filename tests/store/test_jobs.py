@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.store.command import CommandRecord
 from engine.store.rows import CallRow, TimerRow
-from tests.store.making import AT, event_of, open_case, read_case
+from tests.store.making import AT, CASE, event_of, open_case, read_case
 
 if TYPE_CHECKING:
     from engine.store import Database
@@ -17,7 +17,7 @@ LEASE = timedelta(seconds=30)
 
 
 def _with_jobs(database: Database, number: int) -> None:
-    case = open_case(database, "case-1")
+    case = open_case(database, CASE)
     with database.begin() as work:
         cipher = work.cases.cipher(case)
         work.write_command(
@@ -25,12 +25,12 @@ def _with_jobs(database: Database, number: int) -> None:
                 case=case,
                 event=event_of(cipher, "task_completed"),
                 timers=[
-                    TimerRow(case_id="case-1", timer_id=f"m{index}", element_id="wait", due_at=AT)
+                    TimerRow(case_id=CASE, timer_id=f"m{index}", element_id="wait", due_at=AT)
                     for index in range(number)
                 ],
                 calls=[
                     CallRow(
-                        case_id="case-1",
+                        case_id=CASE,
                         call_id="c1",
                         element_id="read_licence",
                         system="ga-traffic",
@@ -71,8 +71,8 @@ def test_a_worker_that_slept_past_its_lease_no_longer_holds_it(database: Databas
         work.jobs.claim_timers(by="worker-2", at=AT + 2 * LEASE, lease=LEASE, limit=5)
 
     with database.read() as work:
-        assert not work.jobs.holds("timer", case_id="case-1", job_id="m0", by="worker-1")
-        assert work.jobs.holds("timer", case_id="case-1", job_id="m0", by="worker-2")
+        assert not work.jobs.holds("timer", case_id=CASE, job_id="m0", by="worker-1")
+        assert work.jobs.holds("timer", case_id=CASE, job_id="m0", by="worker-2")
 
 
 def test_a_call_is_tried_again_when_it_is_due_and_never_when_it_failed_for_good(database: Database) -> None:
@@ -80,13 +80,13 @@ def test_a_call_is_tried_again_when_it_is_due_and_never_when_it_failed_for_good(
     with database.begin() as work:
         (call,) = work.jobs.claim_calls(by="worker-1", at=AT, lease=LEASE, limit=5)
         work.jobs.release(
-            "outgoing_call", case_id="case-1", job_id=call.call_id, due_at=AT + LEASE, error="time-out"
+            "outgoing_call", case_id=CASE, job_id=call.call_id, due_at=AT + LEASE, error="time-out"
         )
 
     with database.begin() as work:
         early = work.jobs.claim_calls(by="worker-1", at=AT, lease=LEASE, limit=5)
         due = work.jobs.claim_calls(by="worker-1", at=AT + LEASE, lease=LEASE, limit=5)
-        work.jobs.set_call("case-1", "c1", state="failed", due_at=AT, error="refused")
+        work.jobs.set_call(CASE, "c1", state="failed", due_at=AT, error="refused")
     with database.begin() as work:
         failed = work.jobs.claim_calls(by="worker-1", at=AT + 10 * LEASE, lease=LEASE, limit=5)
 
@@ -97,7 +97,7 @@ def test_a_call_is_tried_again_when_it_is_due_and_never_when_it_failed_for_good(
 
 def test_what_a_command_clears_is_gone(database: Database) -> None:
     _with_jobs(database, 2)
-    case = read_case(database, "case-1")
+    case = read_case(database, CASE)
 
     with database.begin() as work:
         cipher = work.cases.cipher(case)
@@ -111,5 +111,5 @@ def test_what_a_command_clears_is_gone(database: Database) -> None:
         )
 
     with database.read() as work:
-        assert work.jobs.timers("case-1") == []
-        assert work.jobs.calls(case_id="case-1") == []
+        assert work.jobs.timers(CASE) == []
+        assert work.jobs.calls(case_id=CASE) == []

@@ -10,7 +10,7 @@ import pytest
 
 from engine.store.rows import DraftRow
 from engine.store.tasks import TaskFilter, Tasks
-from tests.store.making import AT, OFFICE, open_case
+from tests.store.making import AT, CASE, OFFICE, case_id, open_case
 
 if TYPE_CHECKING:
     from engine.store import Database
@@ -23,7 +23,7 @@ def test_paging_gives_each_task_once_in_every_order(database: Database, order: s
     for index in range(7):
         open_case(
             database,
-            f"case-{index}",
+            case_id(f"case-{index}"),
             tasks=2,
             due_on=None if index == 3 else date(2026, 3, 1 + index % 3),
             opened_at=AT + timedelta(minutes=index),
@@ -43,17 +43,17 @@ def test_paging_gives_each_task_once_in_every_order(database: Database, order: s
 
 
 def test_a_case_without_limit_comes_last_by_due_day(database: Database) -> None:
-    open_case(database, "without", due_on=None)
-    open_case(database, "late", due_on=date(2026, 3, 9))
+    open_case(database, case_id("without"), due_on=None)
+    open_case(database, case_id("late"), due_on=date(2026, 3, 9))
 
     with database.read() as work:
         page = work.tasks.worklist(TaskFilter(offices=MINE), order="due", limit=5)
 
-    assert [row.case_id for row in page] == ["late", "without"]
+    assert [row.case_id for row in page] == [case_id("late"), case_id("without")]
 
 
 def test_another_office_sees_nothing(database: Database) -> None:
-    open_case(database, "case-1")
+    open_case(database, CASE)
 
     with database.read() as work:
         page = work.tasks.worklist(TaskFilter(offices=frozenset({"510100-x"})), order="due", limit=5)
@@ -62,7 +62,7 @@ def test_another_office_sees_nothing(database: Database) -> None:
 
 
 def test_a_person_is_found_by_the_blind_index(database: Database) -> None:
-    open_case(database, "case-1")
+    open_case(database, CASE)
     digest = database.keys.blind_index("id", "53", "51010719900307123X")
     other = database.keys.blind_index("id", "53", "510107199003071299")
 
@@ -75,11 +75,11 @@ def test_a_person_is_found_by_the_blind_index(database: Database) -> None:
 
 
 def test_of_eight_clerks_who_claim_at_once_one_wins(database: Database) -> None:
-    open_case(database, "case-1")
+    open_case(database, CASE)
 
     def claim(index: int) -> bool:
         return database.run(
-            lambda work: work.tasks.claim("case-1", "t1", assignee=f"clerk{index}", name="甲", at=AT)
+            lambda work: work.tasks.claim(CASE, "t1", assignee=f"clerk{index}", name="甲", at=AT)
         )
 
     with ThreadPoolExecutor(8) as threads:
@@ -89,13 +89,13 @@ def test_of_eight_clerks_who_claim_at_once_one_wins(database: Database) -> None:
 
 
 def test_a_draft_of_another_window_is_not_overwritten_unseen(database: Database) -> None:
-    case = open_case(database, "case-1")
+    case = open_case(database, CASE)
 
     def draft(revision: int) -> DraftRow:
         with database.read() as work:
             sealed = work.cases.cipher(case).seal("draft", {"a": revision})
         return DraftRow(
-            case_id="case-1",
+            case_id=CASE,
             task_id="t1",
             sealed_data=sealed,
             revision=revision,
@@ -109,8 +109,8 @@ def test_a_draft_of_another_window_is_not_overwritten_unseen(database: Database)
         assert not work.tasks.save_draft(draft(2), expected=1)
 
     with database.read() as work:
-        kept = work.tasks.draft("case-1", "t1")
-        task = work.tasks.get("case-1", "t1")
+        kept = work.tasks.draft(CASE, "t1")
+        task = work.tasks.get(CASE, "t1")
     assert kept is not None
     assert kept.revision == 2
     assert task is not None
@@ -118,9 +118,9 @@ def test_a_draft_of_another_window_is_not_overwritten_unseen(database: Database)
 
 
 def test_counts_are_of_the_own_offices(database: Database) -> None:
-    open_case(database, "case-1", tasks=2, due_on=date(2026, 3, 1))
+    open_case(database, CASE, tasks=2, due_on=date(2026, 3, 1))
     with database.begin() as work:
-        work.tasks.claim("case-1", "t1", assignee="clerk", name="甲", at=AT)
+        work.tasks.claim(CASE, "t1", assignee="clerk", name="甲", at=AT)
 
     with database.read() as work:
         counted = work.tasks.counts(offices=MINE, account_id="clerk", today=date(2026, 3, 2))

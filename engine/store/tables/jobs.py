@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table, text
+from sqlalchemy import Column, Index, Integer, LargeBinary, Table, text
 
 from engine.store.tables.case import CASE_ID, NAME
 from engine.store.tables.metadata import metadata
-from engine.store.types import Instant
+from engine.store.types import Instant, Name
 
 
 def _lease() -> tuple[Column[Any], ...]:
     return (
         Column("attempts", Integer, nullable=False, server_default=text("0")),
         Column("lease_until", Instant),
-        Column("lease_by", String(64)),
+        Column("lease_by", Name(64)),
     )
 
 
@@ -23,7 +23,7 @@ timer = Table(
     "timer",
     metadata,
     Column("case_id", CASE_ID, primary_key=True),
-    Column("timer_id", String(32), primary_key=True),
+    Column("timer_id", Name(128), primary_key=True),
     Column("element_id", NAME, nullable=False),
     Column("due_at", Instant, nullable=False),
     *_lease(),
@@ -44,27 +44,27 @@ subscription = Table(
     "subscription",
     metadata,
     Column("case_id", CASE_ID, primary_key=True),
-    Column("subscription_id", String(32), primary_key=True),
+    Column("subscription_id", Name(128), primary_key=True),
     Column("element_id", NAME, nullable=False),
     Column("message", NAME, nullable=False),
-    Column("correlation_key", String(256)),
-    Index("ix_subscription_message_correlation_key", "message", "correlation_key"),
+    Column("correlation", LargeBinary(32)),
+    Index("ix_subscription_message_correlation", "message", "correlation"),
 )
 
 outgoing_call = Table(
     "outgoing_call",
     metadata,
     Column("case_id", CASE_ID, primary_key=True),
-    Column("call_id", String(32), primary_key=True),
+    Column("call_id", Name(128), primary_key=True),
     Column("element_id", NAME, nullable=False),
     Column("system", NAME, nullable=False),
     Column("operation", NAME, nullable=False),
     Column("sealed_arguments", LargeBinary, nullable=False),
-    Column("purpose", String(16), nullable=False, server_default=text("'element'")),
-    Column("state", String(16), nullable=False, server_default=text("'waiting'")),
+    Column("purpose", Name(16), nullable=False, server_default=text("'element'")),
+    Column("state", Name(16), nullable=False, server_default=text("'waiting'")),
     Column("created_at", Instant, nullable=False),
     Column("due_at", Instant, nullable=False),
-    Column("last_error", String(500)),
+    Column("sealed_error", LargeBinary),
     *_lease(),
     Index("ix_outgoing_call_state_due_at", "state", "due_at"),
     Index("ix_outgoing_call_system_state", "system", "state"),
@@ -74,15 +74,15 @@ outgoing_message = Table(
     "outgoing_message",
     metadata,
     Column("case_id", CASE_ID, primary_key=True),
-    Column("message_id", String(64), primary_key=True),
+    Column("message_id", Name(64), primary_key=True),
     Column("element_id", NAME, nullable=False),
     Column("message", NAME, nullable=False),
-    Column("correlation_key", String(256)),
+    Column("sealed_correlation_key", LargeBinary),
     Column("sealed_payload", LargeBinary, nullable=False),
-    Column("state", String(16), nullable=False, server_default=text("'waiting'")),
+    Column("state", Name(16), nullable=False, server_default=text("'waiting'")),
     Column("created_at", Instant, nullable=False),
     Column("due_at", Instant, nullable=False),
-    Column("last_error", String(500)),
+    Column("sealed_error", LargeBinary),
     *_lease(),
     Index("ix_outgoing_message_state_due_at", "state", "due_at"),
 )

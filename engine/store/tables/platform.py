@@ -1,22 +1,22 @@
 """What belongs to the platform: definitions, offices, accounts, calendar, number blocks."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, String, Table, UniqueConstraint, text
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Table, UniqueConstraint, text
 
 from engine.store.tables.case import CODE, NAME
 from engine.store.tables.metadata import metadata
-from engine.store.types import Day, Instant, Json
+from engine.store.types import Day, Instant, Json, Name
 
 resource = Table(
     "resource",
     metadata,
-    Column("digest", String(80), primary_key=True),
+    Column("digest", Name(80), primary_key=True),
     Column("content", LargeBinary, nullable=False),
 )
 
 definition = Table(
     "definition",
     metadata,
-    Column("digest", String(80), primary_key=True),
+    Column("digest", Name(80), primary_key=True),
     Column("item_id", NAME, nullable=False),
     Column("version", Integer, nullable=False),
     Column("process_id", NAME, nullable=False),
@@ -32,22 +32,22 @@ definition = Table(
 definition_file = Table(
     "definition_file",
     metadata,
-    Column("definition_digest", String(80), primary_key=True),
-    Column("path", String(512), primary_key=True),
-    Column("resource_digest", String(80), nullable=False),
+    Column("definition_digest", Name(80), primary_key=True),
+    Column("path", Name(512), primary_key=True),
+    Column("resource_digest", Name(80), nullable=False),
 )
 
 office = Table(
     "office",
     metadata,
     Column("code", CODE, primary_key=True),
-    Column("region", String(6), nullable=False),
+    Column("region", Name(6), nullable=False),
     Column("department", NAME, nullable=False),
     Column("unit", NAME),
-    Column("level", String(16), nullable=False),
-    Column("name_zh", String(256), nullable=False),
-    Column("name_en", String(256), nullable=False),
-    Column("credit_code", String(18), nullable=False),
+    Column("level", Name(16), nullable=False),
+    Column("name_zh", Name(256), nullable=False),
+    Column("name_en", Name(256), nullable=False),
+    Column("credit_code", Name(18), nullable=False),
     Index("ix_office_region_department_unit", "region", "department", "unit"),
 )
 
@@ -55,10 +55,10 @@ account = Table(
     "account",
     metadata,
     Column("account_id", NAME, primary_key=True),
-    Column("name", String(256), nullable=False),
+    Column("sealed_name", LargeBinary, nullable=False),
     Column("roles", Json, nullable=False),
     Column("office", CODE),
-    Column("password_hash", String(256), nullable=False),
+    Column("password_hash", Name(256), nullable=False),
     Column("sealed_person", LargeBinary),
     Column("is_active", Boolean, nullable=False, server_default=text("true")),
     Column("failures", Integer, nullable=False, server_default=text("0")),
@@ -71,9 +71,9 @@ token = Table(
     "token",
     metadata,
     Column("token_hash", LargeBinary(32), primary_key=True),
-    Column("token_id", String(64), nullable=False),
+    Column("token_id", Name(64), nullable=False),
     Column("account_id", NAME, nullable=False),
-    Column("label", String(128), nullable=False),
+    Column("label", Name(128), nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant),
     Column("revoked_at", Instant),
@@ -93,15 +93,15 @@ preference = Table(
     "preference",
     metadata,
     Column("account_id", NAME, primary_key=True),
-    Column("kind", String(32), primary_key=True),
-    Column("name", String(128), primary_key=True),
+    Column("kind", Name(32), primary_key=True),
+    Column("name", Name(128), primary_key=True),
     Column("value", Json, nullable=False),
 )
 
 number_block = Table(
     "number_block",
     metadata,
-    Column("implementation_code", String(40), primary_key=True),
+    Column("implementation_code", Name(40), primary_key=True),
     Column("day", Day, primary_key=True),
     Column("next_number", Integer, nullable=False),
 )
@@ -109,7 +109,7 @@ number_block = Table(
 calendar_year = Table(
     "calendar_year",
     metadata,
-    Column("year", Integer, primary_key=True),
+    Column("year", Integer, primary_key=True, autoincrement=False),
     Column("days", Json, nullable=False),
     Column("imported_at", Instant, nullable=False),
     Column("imported_by", NAME, nullable=False),
