@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from engine.feel import syntax as s
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from engine.feel.types import FeelType
+
+
+_CALLED = re.compile(r"\s*(?:[(),\]}]|$)")
+"""``not`` before a bracket is called; before the end of an argument it is passed on as a function."""
 
 
 class PrimaryParser(BracketParser):
@@ -39,12 +44,16 @@ class PrimaryParser(BracketParser):
         known = reader.names.longest_at(reader.text, start)
         if word in KEYWORDS and (known is None or known[1] <= start + len(word)):
             return self._keyword(word, start)
+        if (
+            word == "not"
+            and (known is None or known[0] == "not")
+            and not _CALLED.match(reader.text, start + 3)
+        ):
+            self.complain_value()
         if known is not None:
             reader.position = known[1]
             return s.Name(start, known[1], known[0])
         if not word:
-            self.complain_value()
-        if word == "not" and not reader.text[start + 3 :].lstrip().startswith("("):
             self.complain_value()
         name = reader.loose_name()
         return s.Name(start, reader.position, name)

@@ -79,6 +79,11 @@ class Signature:
     call: Callable[..., Value]
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its parameters. Where several signatures share them, their order tells which."""
+        return tuple(parameter.name for parameter in self.parameters)
+
+    @property
     def required(self) -> int:
         """How many arguments there must be at least."""
         return sum(not parameter.optional for parameter in self.parameters)
@@ -141,7 +146,8 @@ class Builtin(Function):
         """Call by name; optional parameters may be left out."""
         run.charge(1)
         failure: Undefined | None = None
-        for signature in self.signatures:
+        order = tuple(arguments)
+        for signature in sorted(self.signatures, key=lambda each: each.names != order):
             if signature.names_suit(arguments):
                 try:
                     return signature.call(run, *_in_order(signature, arguments))

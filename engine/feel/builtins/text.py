@@ -22,18 +22,18 @@ def negate(_run: Run, negand: bool) -> bool:  # noqa: FBT001 (positional by the 
 
 
 @builtin("substring(string: string, start position: number, length?: number?): string")
-def substring(_run: Run, string: str, start_position: Decimal, length: Decimal | None = None) -> str:
+def substring(run: Run, string: str, start_position: Decimal, length: Decimal | None = None) -> str:
     """Characters from a position, the first being 1 and the last -1."""
     start = truncated(start_position, "start position")
     if start == 0 or abs(start) > len(string):
         raise Undefined("starts outside the string", "的起始位置超出字符串")
     first = start - 1 if start > 0 else len(string) + start
     if length is None:
-        return string[first:]
+        return run.text(string[first:])
     count = truncated(length, "length")
     if count < 1:
         raise Undefined("needs a length of at least 1", "的长度至少为 1")
-    return string[first : first + count]
+    return run.text(string[first : first + count])
 
 
 @builtin("string length(string: string): number")

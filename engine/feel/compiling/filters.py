@@ -30,43 +30,49 @@ def filtered(compiler: CompilerCore, node: s.Filter, scope: Scope) -> Closure:
         return _refused(source, node)
     slot = compiler.new_slot()
     condition = compiler.compile(node.condition, scope.filtered(slot))
-    weight = compiler.weight(node.condition)
-    decides = isinstance(node.condition, _CONDITIONS)
+    return _Filtering(node, source, condition, slot, compiler.weight(node.condition))
 
-    def evaluate(frame: Frame) -> Value:
-        value = source(frame)
-        run: Run = frame[1]
+
+class _Filtering:
+    """A filter whose condition decides per item, or turns out to be a position."""
+
+    __slots__ = ("_condition", "_decides", "_node", "_slot", "_source", "_weight")
+
+    def __init__(self, node: s.Filter, source: Closure, condition: Closure, slot: int, weight: int) -> None:
+        self._node, self._source, self._condition = node, source, condition
+        self._slot, self._weight = slot, weight
+        self._decides = isinstance(node.condition, _CONDITIONS)
+
+    def __call__(self, frame: Frame) -> Value:
+        value = self._source(frame)
         if value is None:
-            return run.problem(node, "null", "null cannot be filtered", "null 不能筛选")
+            return frame[1].problem(self._node, "null", "null cannot be filtered", "null 不能筛选")
         items = value if isinstance(value, list) else [value]
-        if not items:
-            return [] if decides else _nothing(frame)
-        return _selected(frame, items)
+        if items:
+            return self._selected(frame, items)
+        return [] if self._decides else self._of_nothing(frame)
 
-    def _nothing(frame: Frame) -> Value:
+    def _of_nothing(self, frame: Frame) -> Value:
         """No item to tell a position from a condition: its value alone does, and its problems are moot."""
-        frame[slot] = None
+        frame[self._slot] = None
         run: Run = frame[1]
-        before = run.problems
-        run.problems = []
-        number = isinstance(condition(frame), Decimal)
+        before, run.problems = run.problems, []
+        is_position = isinstance(self._condition(frame), Decimal)
         run.problems = before
-        return None if number else []
+        return None if is_position else []
 
-    def _selected(frame: Frame, items: list[Value]) -> Value:
+    def _selected(self, frame: Frame, items: list[Value]) -> Value:
         run: Run = frame[1]
         kept: list[Value] = []
         for place, item in enumerate(items):
-            run.charge(weight)
-            frame[slot] = item
-            held = condition(frame)
+            run.charge(self._weight)
+            frame[self._slot] = item
+            held = self._condition(frame)
             if held is True:
                 kept.append(item)
             elif place == 0 and isinstance(held, Decimal):
-                return pick(run, node, items, held)
+                return pick(run, self._node, items, held)
         return kept
-
-    return evaluate
 
 
 def _indexed(source: Closure, node: s.Filter, index: Decimal) -> Closure:
