@@ -51,5 +51,5 @@ def test_an_attack_is_null_or_refused_and_touches_nothing(text: str) -> None:
     finally:
         _LISTENING = False
 
-    assert value is None or isinstance(value, dict)
+    assert value in (None, [], {"java": {"class": "os", "method signature": "system(String)"}})
     assert _SEEN == []
