@@ -71,19 +71,23 @@ class AdHocRunner:
             )
         self.case.enter(scope, scope.spec.nodes[element_id])
 
-    def advance(self, scope: ScopeWorkflow) -> None:
+    def advance(self, scope_id: str) -> None:
         """A branch has ended: perhaps that is enough, perhaps the next one starts."""
-        how = scope.spec.ad_hoc
-        assert how is not None and scope.host is not None
-        if scope.completed:
+        scope = self.case.scope(scope_id)
+        if scope is None or scope.host is None:
             return
+        how = scope.spec.ad_hoc
+        assert how is not None
         if how.condition is not None and self.case.holds(how.condition, scope):
             scope.host.internal_data["enough"] = 1
             if how.cancel_remaining:
                 self.case.ending.interrupt(scope)
             self.case.queue.append(["end", scope.id])
-        elif not scope.live and not self._start_next(scope) and how.condition is not None and not how.chosen:
-            self._ask(scope)
+        elif not scope.live and not self._start_next(scope):
+            if how.condition is not None and not how.chosen:
+                self._ask(scope)
+            else:
+                self.case.queue.append(["end", scope.id])
 
     def _ask(self, scope: ScopeWorkflow) -> None:
         """All has been done once and it is not enough: somebody chooses what to repeat."""

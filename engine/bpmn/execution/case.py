@@ -182,7 +182,7 @@ class CaseWorkflow(Performing, BpmnWorkflow):  # type: ignore[misc]
             self.ending.consumed(token)
         self.drop(token)
         if scope.spec.ad_hoc is not None and not flows:
-            self.ad_hoc.advance(scope)
+            self.queue.append(["ad_hoc", scope.id])
 
     # -- scopes ---------------------------------------------------------------------------------------
 
@@ -199,6 +199,10 @@ class CaseWorkflow(Performing, BpmnWorkflow):  # type: ignore[misc]
         self.catching.arm_listeners(scope, plans)
         self.ending.start_nodes(scope, start_id, payload)
         return scope
+
+    def open_process(self, spec: ScopeSpec, start_id: str | None, payload: Any = None) -> None:
+        """A process of its own begins, when its turn comes."""
+        self.queue.append(["open", spec.name, start_id, payload])
 
     def new_scope(self, host: Token | None, spec: ScopeSpec) -> ScopeWorkflow:
         """A running scope with nothing in it."""
@@ -271,6 +275,12 @@ class CaseWorkflow(Performing, BpmnWorkflow):  # type: ignore[misc]
                     _OPERATIONS[operation](self, token)
             elif operation == "end":
                 self.ending.end(item[1])
+            elif operation == "reset":
+                self.joining.reset(item[1], item[2])
+            elif operation == "ad_hoc":
+                self.ad_hoc.advance(item[1])
+            elif operation == "open":
+                self.open_scope(None, self.definition.scopes[item[1]], start_id=item[2], payload=item[3])
             elif operation == "join":
                 self.joining.fire_complex(item[1], item[2])
         except (ExpressionFailure, LimitError) as error:
@@ -281,7 +291,11 @@ class CaseWorkflow(Performing, BpmnWorkflow):  # type: ignore[misc]
         if token is not None and token._state == TaskState.COMPLETED:
             item = ["finish", token.id]
         self.failed.append(item)
-        element_id = token.task_spec.name if token is not None else item[2] if len(item) > 2 else ""
+        element_id = (
+            token.task_spec.name
+            if token is not None
+            else str(item[2] if len(item) > 2 and item[2] else item[1])
+        )
         if token is not None:
             self.report.step(token, "failed")
         self.report.incidents[item[1]] = ExpressionIncident(
@@ -312,6 +326,9 @@ class CaseWorkflow(Performing, BpmnWorkflow):  # type: ignore[misc]
     def _loop_end(self, token: Token) -> None:
         self.looping.finish(token)
 
+    def _rearm(self, token: Token) -> None:
+        self.catching.arm(token, token.task_spec.triggers)
+
     def _spawn(self, token: Token) -> None:
         self.spent += 1
         self.looping.spawn(token)
@@ -329,4 +346,5 @@ _OPERATIONS = {
     "spawn": CaseWorkflow._spawn,
     "loop_end": CaseWorkflow._loop_end,
     "compensate": CaseWorkflow._compensate,
+    "rearm": CaseWorkflow._rearm,
 }

@@ -255,7 +255,7 @@ class Catching:
         node = token.task_spec
         if node.parallel and len(node.triggers) > 1:
             self._answered(token, wait)
-            self._register_all(token, self.plan(node.triggers, self.case.names.of_scope(token.workflow)))
+            self.case.schedule("rearm", token)
             return
         if wait is None or wait[0] not in ("timer", "message"):
             return

@@ -109,7 +109,7 @@ class Execution:
         if case.state == "completed":
             case.state, case.completed = "running", False
         case.names.write((case.data,), canonical(command.data))
-        case.open_scope(None, spec, start_id=command.start_event)
+        case.open_process(spec, command.start_event)
 
     def _command(self, command: Command) -> None:
         case = self._case

@@ -90,7 +90,7 @@ class Ending:
                 host.internal_data["done"] = scope.done
             if scope.isolated and scope.frame is not None:
                 host.internal_data["locals"] = {**host.internal_data.get("locals", {}), **scope.frame}
-            host.complete()
+            self.case.schedule("finish", host)
 
     def close(self, scope: ScopeWorkflow) -> None:
         """Takes the scope and all that waits in it away, without a word."""
@@ -103,7 +103,8 @@ class Ending:
     def _process_ended(self, scope: ScopeWorkflow) -> None:
         case = self.case
         case.outcomes.extend(each for each in scope.outcomes if each not in case.outcomes)
-        if case.state == "running" and not any(each.host is None for each in case.running_scopes()):
+        others = any(each.host is None for each in case.running_scopes())
+        if case.state == "running" and not others and not any(item[0] == "open" for item in case.queue):
             case.state = "completed"
             case.completed = True
 

@@ -56,7 +56,9 @@ class Joining:
                 continue
             node = scope.spec.nodes[node_id]
             if isinstance(node, ComplexGateway) and node.activation is not None:
-                if self._reset(scope, node):
+                if self._may_reset(scope, node):
+                    self.waiting.pop((scope_id, node_id), None)
+                    self.case.queue.append(["reset", scope_id, node_id])
                     return True
                 continue
             assert isinstance(node, Join)
@@ -96,37 +98,43 @@ class Joining:
             self.waiting[scope.id, node_id] = None
             scope.arrivals.setdefault(node_id, {})
 
-    def _reset(self, scope: ScopeWorkflow, node: ComplexGateway) -> bool:
-        """The second phase: once no further token can come on the flows still missing, start anew.
-
-        Tokens that came meanwhile on those flows are consumed; flows that ask for it get one.
-        """
+    def _may_reset(self, scope: ScopeWorkflow, node: ComplexGateway) -> bool:
+        """Whether no further token can come on the flows that are still missing."""
         missing = scope.resets.get(node.name)
         if missing is None:
             return False
         arrivals = scope.arrivals[node.name]
         awaited = [flow for flow in node.incoming if flow.id in missing and flow.id not in arrivals]
         reach = [scope.spec.reaching(flow, node) for flow in awaited]
-        if any(place in each for place in scope.occupied(node) for each in reach):
-            return False
+        return not any(place in each for place in scope.occupied(node) for each in reach)
+
+    def reset(self, scope_id: str, node_id: str) -> None:
+        """The second phase of a complex gateway: it starts anew.
+
+        Tokens that came meanwhile on the missing flows are consumed; flows that ask for this phase get one.
+        """
+        scope = self.case.scope(scope_id)
+        if scope is None or node_id not in scope.resets:
+            return
+        node = scope.spec.nodes[node_id]
+        assert isinstance(node, ComplexGateway)
+        arrivals = scope.arrivals[node_id]
         facts = node.facts(arrivals, starting=False)
-        for flow_id in missing:
-            if flow_id in arrivals:
-                arrivals[flow_id] -= 1
-                if not arrivals[flow_id]:
-                    del arrivals[flow_id]
         taken = [flow for flow in node.outgoing if self._asks_for_reset(scope, flow, facts)]
-        del scope.resets[node.name]
+        for flow_id in scope.resets.pop(node_id):
+            if arrivals.get(flow_id, 0) > 1:
+                arrivals[flow_id] -= 1
+            else:
+                arrivals.pop(flow_id, None)
         if arrivals:
-            self.case.queue.append(["join", scope.id, node.name])
+            self.waiting[scope.id, node_id] = None
+            self.case.queue.append(["join", scope.id, node_id])
         else:
-            del scope.arrivals[node.name]
-            self.waiting.pop((scope.id, node.name), None)
+            del scope.arrivals[node_id]
         for flow in taken:
             self.case.enter(scope, flow.target, flow)
         if not taken and scope.live == 0:
             self.case.queue.append(["end", scope.id])
-        return True
 
     def _asks_for_reset(self, scope: ScopeWorkflow, flow: FlowSpec, facts: dict[str, Any]) -> bool:
         """Only conditions that look at ``waitingForStart`` can mean the second phase."""

@@ -103,7 +103,7 @@ class Throwing:
                     not flows and any(each.kind == "message" and each.name == name for each in start.triggers)
                 )
                 if hit:
-                    self.case.open_scope(None, spec, start_id=start.name, payload=self._first(start, payload))
+                    self.case.open_process(spec, start.name, self._first(start, payload))
                     return True
         return False
 
@@ -139,7 +139,7 @@ class Throwing:
             spec = case.definition.scopes[process_id]
             for start in spec.starts:
                 if any(each.kind == "signal" and each.name == name for each in start.triggers):
-                    case.open_scope(None, spec, start_id=start.name, payload=[[0, payload]])
+                    case.open_process(spec, start.name, [[0, payload]])
                     hits += 1
         return hits
 
