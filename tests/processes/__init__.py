@@ -1,0 +1,1 @@
+"""The bundled items: their diagrams, decisions, forms, cards and scenarios."""
