@@ -10,6 +10,19 @@ run code, read a file or a clock: functions, calendar and time come from the cal
 
 from engine.dmn.model import Decided, Invocable, Model
 from engine.dmn.reader import read
-from engine.dmn.session import DecisionProblem, MatchedRule, MatchedValue
+from engine.dmn.rendering import TableRow, TableView, view
+from engine.dmn.session import DecisionProblem, EvaluatedTable, MatchedRule, MatchedValue
 
-__all__ = ["Decided", "DecisionProblem", "Invocable", "MatchedRule", "MatchedValue", "Model", "read"]
+__all__ = [
+    "Decided",
+    "DecisionProblem",
+    "EvaluatedTable",
+    "Invocable",
+    "MatchedRule",
+    "MatchedValue",
+    "Model",
+    "TableRow",
+    "TableView",
+    "read",
+    "view",
+]

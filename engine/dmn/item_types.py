@@ -70,8 +70,8 @@ class ItemType:
         """
         if self.is_plain:
             fitted, suits = fit(value, self.feel, run)
-            if suits:
-                return fitted, True
+            if suits or self._takes_function(value):
+                return (fitted if suits else value), True
         elif self.accepts(value, run):
             return value, True
         elif type(value) is list and len(value) == 1 and self.accepts(value[0], run):
@@ -88,7 +88,7 @@ class ItemType:
         if value is None:
             return True
         if self.is_plain:
-            return is_instance(value, self.feel, run)
+            return is_instance(value, self.feel, run) or self._takes_function(value)
         if self.element is not None:
             return self._accepts_list(value, run)
         is_shaped = is_instance(value, self.feel, run) if self.base is None else self.base.accepts(value, run)
@@ -97,6 +97,27 @@ class ItemType:
             and (self.components is None or self._accepts_parts(value, run))
             and self._allows(value, run)
             and self._meets_constraint(value, run)
+        )
+
+    def _takes_function(self, value: Value) -> bool:
+        """Whether a function may stand where one of this signature is wanted, as far as its own says.
+
+        A function written in FEEL says nothing about its result and often nothing about its parameters.
+        """
+        wanted, own = self.feel.parameters, getattr(value, "type", None)
+        if self.feel.kind != "function" or wanted is None or own is None or own.parameters is None:
+            return False
+        return (
+            len(wanted) == len(own.parameters)
+            and all(
+                theirs.kind == "Any" or theirs.conforms_to(ours)
+                for theirs, ours in zip(wanted, own.parameters, strict=True)
+            )
+            and (
+                own.result is None
+                or own.result.kind == "Any"
+                or own.result.conforms_to(self.feel.result or ANY)
+            )
         )
 
     def _accepts_list(self, value: Value, run: Run) -> bool:

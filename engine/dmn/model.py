@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from engine.dmn.graph import Graph, InputCode, Plan
     from engine.dmn.item_types import ItemType
     from engine.dmn.linking import Key, Unit
-    from engine.dmn.session import DecisionProblem, MatchedRule
+    from engine.dmn.session import DecisionProblem, EvaluatedTable, MatchedRule
     from engine.errors import Finding
     from engine.feel import FeelType
     from engine.feel.values import Value
@@ -38,13 +38,18 @@ class Decided:
     """The answer to a question put to a model.
 
     ``values`` holds every decision evaluated on the way, by name (imported ones as ``import.name``).
-    ``matched`` are the rules that matched in the order in which their tables were evaluated.
+    ``tables`` are the decision tables in the order in which they were evaluated.
     """
 
     value: Value
     values: Mapping[str, Value]
-    matched: tuple[MatchedRule, ...]
+    tables: tuple[EvaluatedTable, ...]
     problems: tuple[DecisionProblem, ...]
+
+    @property
+    def matched(self) -> tuple[MatchedRule, ...]:
+        """The rules that matched, with the values they met and gave."""
+        return tuple(rule for table in self.tables for rule in table.matched)
 
     @property
     def matched_keys(self) -> tuple[str, ...]:
@@ -85,7 +90,7 @@ class Model:
         self._functions = functions
         self._budget = budget
         self._plans: dict[Key, tuple[Plan, tuple[InputCode, ...]]] = {}
-        self._prefixes = {other.namespace: name for name, other in unit.imports.items()}
+        self._paths = _import_paths(unit)
         self.findings = findings
 
     @property
@@ -101,6 +106,11 @@ class Model:
     def check(self) -> tuple[Finding, ...]:
         """What is wrong with the model, errors first; empty where nothing is."""
         return tuple(sorted(self.findings, key=lambda finding: finding.severity != "error"))
+
+    @property
+    def decisions(self) -> tuple[Invocable, ...]:
+        """The decisions among :attr:`invocables`."""
+        return tuple(each for each in self.invocables if each.kind == "decision")
 
     @property
     def invocables(self) -> tuple[Invocable, ...]:
@@ -129,8 +139,8 @@ class Model:
 
         ``inputs`` are plain JSON or Python values by the names of the input data, others are not looked at; strings
         become the dates, times, durations and numbers that an input's type asks for. A
-        :class:`~engine.feel.FeelContext` holds FEEL values already. Inputs of an imported model stand in an object
-        under the import's name, or among the others.
+        :class:`~engine.feel.FeelContext` holds FEEL values already. An input of an imported model is looked for as
+        ``{namespace}name``, in an object under the import's name, as ``import.name``, and at last among the others.
 
         Raises:
             NotFoundError: no such decision. FeelBudgetError: it costs too much.
@@ -161,7 +171,13 @@ class Model:
         function = self._service(service)
         session = Session(budget or self._budget, environment)
         given = {
-            member.key: _entered(session, parameter.name, inputs, parameter.item, function.place)
+            member.key: _entered(
+                session,
+                member.name,
+                self._source(member.key, member.name, inputs),
+                parameter.item,
+                function.place,
+            )
             for member, parameter in zip(function.inputs, function.formal, strict=True)
         }
         values = function.plan.run(session, given, refill=True) if function.plan else given
@@ -235,25 +251,34 @@ class Model:
         self, session: Session, needed: tuple[InputCode, ...], inputs: Mapping[str, Any]
     ) -> dict[Key, Value]:
         return {
-            each.key: _entered(session, each.name, self._source(each, inputs), each.type, each.place)
+            each.key: _entered(
+                session, each.name, self._source(each.key, each.name, inputs), each.type, each.place
+            )
             for each in needed
         }
 
-    def _source(self, wanted: InputCode, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Where the value of an input stands: under the name of its import, or among all."""
-        prefix = self._prefixes.get(wanted.key[0])
-        if prefix is None:
-            return inputs
-        nested = inputs.get(prefix)
-        if not isinstance(nested, Mapping) or wanted.name not in nested:
-            return inputs
-        return FeelContext(nested) if type(inputs) is FeelContext else nested
+    def _source(self, key: Key, name: str, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Where the value of an input stands: under its full name, the names of its imports, or among all."""
+        full = f"{{{key[0]}}}{name}"
+        if full in inputs:
+            return _like(inputs, {name: inputs[full]})
+        path = self._paths.get(key[0], ())
+        for prefixes in (path, path[-1:]):
+            found: Any = inputs
+            for prefix in prefixes:
+                found = found.get(prefix) if isinstance(found, Mapping) else None
+            if prefixes and isinstance(found, Mapping) and name in found:
+                return _like(inputs, found)
+            dotted = ".".join((*prefixes, name))
+            if prefixes and dotted in inputs:
+                return _like(inputs, {name: inputs[dotted]})
+        return inputs
 
     def _decided(self, session: Session, value: Value, values: Mapping[Key, Value]) -> Decided:
         return Decided(
             value=value,
             values={self._title(key): each for key, each in values.items() if key in self._graph.decisions},
-            matched=tuple(session.matched),
+            tables=tuple(session.tables),
             problems=tuple(session.troubles),
         )
 
@@ -261,11 +286,31 @@ class Model:
         name = self._graph.decisions[key].name
         if key[0] == self.namespace:
             return name
-        return f"{self._prefixes.get(key[0], key[0])}.{name}"
+        return ".".join((*self._paths.get(key[0], ()), name))
 
 
 def _invocable(kind: str, node: s.Node, parameters: Mapping[str, FeelType]) -> Invocable:
     return Invocable(kind=kind, id=node.id, name=node.name, parameters=parameters)
+
+
+def _like(inputs: Mapping[str, Any], found: Mapping[str, Any]) -> Mapping[str, Any]:
+    """FEEL values stay FEEL values."""
+    return FeelContext(found) if type(inputs) is FeelContext else found
+
+
+def _import_paths(main: Unit) -> dict[str, tuple[str, ...]]:
+    """The names of the imports that lead to each model, shortest way."""
+    paths: dict[str, tuple[str, ...]] = {main.namespace: ()}
+    waiting = [main]
+    while waiting:
+        unit = waiting.pop(0)
+        here = paths[unit.namespace]
+        named = [((*here, name), other) for name, other in unit.imports.items()]
+        for path, other in (*named, *((here, other) for other in unit.nameless)):
+            if other.namespace not in paths:
+                paths[other.namespace] = path
+                waiting.append(other)
+    return paths
 
 
 def _lifted(source: Mapping[str, Any], value: Any, kind: ItemType) -> Value:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from engine.feel import Budget, Environment, Run
 
 if TYPE_CHECKING:
+    from engine.dmn.table_syntax import DecisionTable
     from engine.feel.syntax import Node
     from engine.feel.values import Value
 
@@ -53,7 +54,7 @@ class MatchedValue:
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MatchedRule:
     """A rule that matched. ``counted`` is false where the hit policy then chose another one."""
 
@@ -72,20 +73,34 @@ class MatchedRule:
         return f"{self.decision_id}:{self.rule_id}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class EvaluatedTable:
+    """A decision table that was evaluated: what it looked at and which rules matched.
+
+    ``decision`` is the name of the decision or knowledge model, ``inputs`` the values of its input columns.
+    """
+
+    source: DecisionTable
+    decision_id: str
+    decision: str
+    inputs: tuple[MatchedValue, ...]
+    matched: tuple[MatchedRule, ...]
+
+
 NOWHERE_PLACE = Place("", "")
 
 
 class Session(Run):
     """A FEEL run that knows where in the model it is."""
 
-    __slots__ = ("matched", "place", "pool", "troubles")
+    __slots__ = ("place", "pool", "tables", "troubles")
 
     def __init__(self, budget: Budget, environment: Environment) -> None:
         """Starts with the whole budget of an expression; the pool refills it for each decision."""
         super().__init__(budget, environment)
         self.place = NOWHERE_PLACE
         self.pool = budget.steps * DECISIONS_PER_RUN
-        self.matched: list[MatchedRule] = []
+        self.tables: list[EvaluatedTable] = []
         self.troubles: list[DecisionProblem] = []
 
     def refill(self) -> None:

@@ -15,7 +15,7 @@ from engine.feel.run import NOWHERE, Environment, Evaluation, Run
 from engine.feel.scope import Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from engine.feel.library import Functions
     from engine.feel.syntax import Node, UnaryTestsNode
@@ -161,6 +161,14 @@ class UnaryTests:
         own = run or Run(budget or self.budget, environment)
         held = self(value, context, run=own)
         return Evaluation(value=held, problems=tuple(own.problems or NO_PROBLEMS))
+
+    @property
+    def bare(self) -> tuple[Callable[[list[Any], Value], bool | None], int]:
+        """The test itself and how many slots it needs beyond context and run.
+
+        For tables, which try many cells in one frame ``[FeelContext, Run, None, …]``.
+        """
+        return self._test, self._size
 
     def __repr__(self) -> str:
         """The text, for debugging."""

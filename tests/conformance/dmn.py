@@ -50,7 +50,7 @@ class Decisions:
         """The value of one decision, service or knowledge model in the runner's own values."""
         model = self._model(path)
         world = Environment(now=datetime.now(UTC).astimezone())
-        given = FeelContext({key: entering(value) for key, value in inputs.items() if isinstance(key, str)})
+        given = FeelContext({_full(key): entering(value) for key, value in inputs.items()})
         kinds = {each.name: each.kind for each in model.invocables}
         if kind == "decisionService" or kinds.get(node) == "service":
             name = invocable or node
@@ -69,6 +69,11 @@ class Decisions:
                 self._models.pop(next(iter(self._models)))
             found = self._models[path] = read(files, main=here.name, draft=True)
         return found
+
+
+def _full(key: Any) -> str:
+    """The runner names inputs twice, as ``name`` and as ``(namespace, name)``."""
+    return key if isinstance(key, str) else f"{{{key[0]}}}{key[1]}"
 
 
 def _output(decided: Decided, node: str, service: str) -> Any:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.dmn.compiling.hit_policies import Choice, Hit
-from engine.dmn.session import MatchedRule, MatchedValue
+from engine.dmn.session import EvaluatedTable, MatchedRule, MatchedValue
+from engine.feel import FeelBudgetError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from engine.dmn.compiling.core import Code
     from engine.dmn.session import Place, Session
@@ -50,8 +51,12 @@ class Test:
     """A cell that tests the value of the column ``index``; one that cannot be read never holds."""
 
     index: int
-    tests: UnaryTests | None
+    holds: Callable[[list[Value], Value], bool | None]
     place: Place
+
+
+def never(_frame: list[Value], _value: Value) -> None:
+    """The test of a cell that cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,10 @@ class Table:
 
     source: DecisionTable
     owner: str
+    owner_name: str
     place: Place
+    slots: int
+    """How much room the tests need in their frame."""
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     titles: tuple[str, ...]
@@ -86,26 +94,45 @@ class Table:
             for row in self._matching(values, scope, session)
         ]
         if not hits and self.defaults is not None:
+            self._remember(session, values, ())
             return self.choose.default([code(scope, session) for code in self.defaults])
         value, counted = self.choose(session, self.place, hits)
-        session.matched.extend(self._matched(hits, counted, values))
+        self._remember(session, values, tuple(self._matched(hits, counted, values)))
         return value
+
+    def _remember(self, session: Session, values: list[Value], matched: tuple[MatchedRule, ...]) -> None:
+        inputs = tuple(
+            MatchedValue(column.title, column.place.text, value)
+            for column, value in zip(self.columns, values, strict=True)
+        )
+        session.tables.append(
+            EvaluatedTable(
+                source=self.source,
+                decision_id=self.owner,
+                decision=self.owner_name,
+                inputs=inputs,
+                matched=matched,
+            )
+        )
 
     def _matching(self, values: list[Value], scope: FeelContext, session: Session) -> list[Row]:
         """The rules whose tests all hold; only as many as the hit policy looks at."""
         session.charge(1 + (len(self.rows) >> 4))
         found: list[Row] = []
         only_first = self.choose.only_first
-        for row in self.rows:
-            for test in row.tests:
-                session.place = test.place
-                tests = test.tests
-                if tests is None or tests(values[test.index], scope, run=session) is not True:
-                    break
-            else:
-                found.append(row)
-                if only_first:
-                    break
+        frame: list[Value] = [scope, session, *([None] * self.slots)]
+        try:
+            for row in self.rows:
+                for test in row.tests:
+                    session.place = test.place
+                    if test.holds(frame, values[test.index]) is not True:
+                        break
+                else:
+                    found.append(row)
+                    if only_first:
+                        break
+        except RecursionError as error:
+            raise FeelBudgetError("depth", session.budget.depth) from error
         return found
 
     def _matched(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from engine.dmn.compiling.core import NOTHING, Code, Compiled, Desk, Text, typed, unsuitable
 from engine.dmn.compiling.hit_policies import Choice
 from engine.dmn.compiling.literals import compile_tests, compile_text
-from engine.dmn.compiling.table_evaluation import Column, Row, Table, Test
+from engine.dmn.compiling.table_evaluation import Column, Row, Table, Test, never
 from engine.dmn.item_types import ANYTHING, ItemType
 from engine.dmn.table_syntax import Aggregation, Cell, DecisionTable, TableInput, TableOutput, TableRule
 from engine.feel.types import ANY, NUMBER, FeelType, context_of, list_of
@@ -31,18 +31,22 @@ class _Compiler:
         self.desk, self.box, self.names = desk, box, names
         self.types = tuple(desk.type_of(each.type_ref, box) for each in box.outputs)
         self.outputs = tuple(zip(box.outputs, self.types, strict=True))
+        self.slots = 0
         self.keys = tuple(each.name or f"output {number}" for number, each in enumerate(box.outputs, 1))
 
     def table(self) -> Compiled:
         box, desk = self.box, self.desk
         self._check()
         columns = tuple(self._column(each) for each in box.inputs)
+        rows = tuple(self._row(each, columns) for each in box.rules)
         table = Table(
             source=box,
             owner=desk.owner,
+            owner_name=desk.title,
+            slots=self.slots,
             place=desk.place(box.id),
             columns=columns,
-            rows=tuple(self._row(each, columns) for each in box.rules),
+            rows=rows,
             titles=tuple(each.label or each.name or desk.title for each in box.outputs),
             choose=Choice(box, self.keys, tuple(self._ranking(*each) for each in self.outputs)),
             defaults=self._defaults(),
@@ -107,7 +111,12 @@ class _Compiler:
     def _test(self, index: int, column: Column, cell: Cell, identifier: str) -> Test:
         text = Text(cell.text, identifier, cell.line)
         tests = compile_tests(self.desk, text, column.shape, self.names)
-        return Test(index, tests, self.desk.place(identifier, cell.text))
+        place = self.desk.place(identifier, cell.text)
+        if tests is None:
+            return Test(index, never, place)
+        holds, slots = tests.bare
+        self.slots = max(self.slots, slots)
+        return Test(index, holds, place)
 
     def _output(self, cell: Cell, kind: ItemType, identifier: str | None) -> Code:
         if cell.text.strip() in _ANYTHING_GOES:
