@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from engine.feel.types import FeelType
 
 
+_PROPERTIES = KnownNames(PROPERTY_NAMES)
+
+
 def keys_of(types: Mapping[str, FeelType]) -> Iterator[str]:
     """All keys of context types within these types: possible names after a dot."""
     waiting = list(types.values())
@@ -51,7 +54,7 @@ class Vocabulary:
 
     def parser(self, text: str, budget: Budget) -> Parser:
         """A parser at the beginning of ``text``."""
-        keys = KnownNames(PROPERTY_NAMES)
+        keys = KnownNames((), _PROPERTIES)
         for key in (*keys_of(self.types), *keys_of(self.named_types)):
             keys.add(key)
         return Parser(Reader(text, KnownNames((), self.names), keys, budget), self.named_types)

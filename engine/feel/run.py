@@ -107,5 +107,5 @@ class Run:
 class Evaluation:
     """The value of an expression and why parts of it became null."""
 
-    value: object
+    value: Value
     problems: tuple[Problem, ...] = field(default=())
