@@ -57,6 +57,7 @@ from engine.errors import DefinitionRefusedError, Finding, InvalidInputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
     from engine.bpmn.specs.nodes import Node
     from engine.bpmn.specs.scope import ScopeSpec
 

@@ -10,6 +10,8 @@ Lists keep their order, which is the order in which things came to be; two runs 
 same bytes. Old versions load for ever: a new one gets a new number and a reader (``tests/states/``).
 """
 
+# ruff: noqa: SLF001 (SpiffWorkflow's hooks begin with an underscore)
+
 from __future__ import annotations
 
 import hashlib
@@ -58,7 +60,7 @@ def dump(case: CaseWorkflow) -> bytes:
 
 def unpack(snapshot: bytes) -> dict[str, Any]:
     """The JSON of a snapshot. Raises ``InvalidInputError`` for bytes that are none, or of a newer version."""
-    if snapshot[:2] != MAGIC or len(snapshot) < 4:
+    if snapshot[:2] != MAGIC or len(snapshot) <= len(MAGIC) + 1:
         raise InvalidInputError("These bytes are not the state of a case.", "此数据不是办件状态。")
     if snapshot[2] != VERSION:
         raise InvalidInputError(

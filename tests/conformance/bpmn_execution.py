@@ -92,7 +92,7 @@ class Run:
             (self.calls, result.cancelled_calls),
         ):
             for each in closed:
-                opened.pop(each, None)  # type: ignore[attr-defined]
+                opened.pop(each, None)
         self.failed = self.failed or any("/" not in each.token_id for each in result.incidents)
         return result
 
@@ -280,6 +280,10 @@ def _simulated(root: Any, waiting: set[str]) -> None:
             etree.SubElement(node, f"{BPMN}condition").text = f'clicked = "{node.getparent().get("id")}"'
         elif kind == "boundaryEvent" and not any(str(e.tag).endswith("efinition") for e in node):
             etree.SubElement(node, f"{BPMN}messageEventDefinition")
+    _by_choice(root)
+
+
+def _by_choice(root: Any) -> None:
     flows: dict[str, list[Any]] = {}
     for flow in root.iter(f"{BPMN}sequenceFlow"):
         flows.setdefault(str(flow.get("sourceRef")), []).append(flow)
@@ -297,16 +301,15 @@ def _simulated(root: Any, waiting: set[str]) -> None:
 def _process_of(root: Any, element_id: str | None) -> str | None:
     for node in root.iter():
         if node.get("id") == element_id:
-            while node is not None and node.tag != f"{BPMN}process":
-                node = node.getparent()
-            return None if node is None else str(node.get("id"))
+            process = next(node.iterancestors(f"{BPMN}process"), None)
+            return None if process is None else str(process.get("id"))
     return None
 
 
 def _trigger(run: Run, element_id: str) -> None:
     """A click on an element: whatever waits there goes on; a start event of a process begins it."""
     for kind, opened in (("task", run.tasks), ("message", run.messages), ("timer", run.timers)):
-        for each, found in list(opened.items()):  # type: ignore[attr-defined]
+        for each, found in list(opened.items()):
             if (found[0] if isinstance(found, tuple) else found) != element_id:
                 continue
             if kind == "task":

@@ -6,6 +6,8 @@ task, somebody chooses what to do next, as often as needed, and completes it whe
 does.
 """
 
+# ruff: noqa: S101 (asserts tell the type checker what reading guarantees)
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -33,7 +35,8 @@ class AdHocRunner:
     def begin(self, scope: ScopeWorkflow) -> None:
         """What happens when the subprocess is entered."""
         how = scope.spec.ad_hoc
-        assert how is not None and scope.host is not None
+        assert how is not None
+        assert scope.host is not None
         nodes = self.choices(scope)
         if how.chosen and nodes:
             self.case.open_task(scope.host, None)
@@ -98,7 +101,8 @@ class AdHocRunner:
     def is_over(self, scope: ScopeWorkflow) -> bool:
         """Whether an empty scope has ended, or waits for a choice."""
         how, host = scope.spec.ad_hoc, scope.host
-        assert how is not None and host is not None
+        assert how is not None
+        assert host is not None
         if host.internal_data.get("enough"):
             self.case.catching.disarm(host, answered=False)
             return True

@@ -5,6 +5,8 @@ go on in another command. An operation evaluates its expressions before it chang
 fails, the item is set aside as an incident and everything else goes on.
 """
 
+# ruff: noqa: SLF001 (SpiffWorkflow's hooks begin with an underscore)
+
 from __future__ import annotations
 
 from collections import deque
@@ -29,6 +31,9 @@ from engine.bpmn.expressions import ExpressionFailure
 from engine.bpmn.transition import ExpressionIncident
 from engine.errors import LimitError
 
+# mypy: disallow_untyped_calls=False
+# SpiffWorkflow has no annotations.
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
@@ -44,7 +49,7 @@ STEP_BUDGET = 1_000
 Item = list[Any]
 
 
-class CaseWorkflow(Performing, BpmnWorkflow):  # type: ignore[misc]
+class CaseWorkflow(Performing, BpmnWorkflow):
     """All scopes and tokens of one case while one command runs.
 
     The parts (``catching``, ``throwing``, ``looping``, ``compensating``, ``joining``, ``ending``, ``ad_hoc``)
@@ -81,7 +86,7 @@ class CaseWorkflow(Performing, BpmnWorkflow):  # type: ignore[misc]
         self.ad_hoc = AdHocRunner(self)
 
     @property
-    def data(self) -> dict[str, Any]:
+    def data(self) -> dict[str, Any]:  # type: ignore[override]
         """The case data."""
         return self.names.case_data
 
@@ -294,7 +299,7 @@ class CaseWorkflow(Performing, BpmnWorkflow):  # type: ignore[misc]
         element_id = (
             token.task_spec.name
             if token is not None
-            else str(item[2] if len(item) > 2 and item[2] else item[1])
+            else str(next((each for each in item[2:3] if each), item[1]))
         )
         if token is not None:
             self.report.step(token, "failed")

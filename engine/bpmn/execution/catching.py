@@ -5,6 +5,9 @@ A token keeps what it waits for in ``internal_data["waits"]``: lists ``[kind, wa
 for cycles, the rest of the cycle. Everything else here is an index over that.
 """
 
+# ruff: noqa: S101 (asserts tell the type checker what reading guarantees)
+# ruff: noqa: SLF001 (SpiffWorkflow's hooks begin with an underscore)
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
@@ -38,6 +41,11 @@ def in_order(tokens: dict[str, Token]) -> list[Token]:
         if len(tokens) > 1
         else list(tokens.values())
     )
+
+
+def key_of(wait: list[Any]) -> str | None:
+    """The correlation key of a message's wait."""
+    return wait[3] if wait[3:] else None
 
 
 class Catching:
@@ -158,11 +166,11 @@ class Catching:
     def disarm(self, token: Token, *, answered: bool, answered_id: str | None = None) -> None:
         """The token waits for nothing more; ``answered_id`` is what the command itself answered."""
         for wait in token.internal_data.pop("waits", ()):
-            self._forget(token, wait, told=not (answered and wait[1] == answered_id))
+            self._forget(wait, told=not (answered and wait[1] == answered_id))
         self.signals.pop(token.id, None)
         self.conditions.pop(token.id, None)
 
-    def _forget(self, token: Token, wait: list[Any], *, told: bool) -> None:
+    def _forget(self, wait: list[Any], *, told: bool) -> None:
         if self.waits.pop(wait[1], None) is not None and told:
             self.case.report.close_wait(wait[0], wait[1])
 
@@ -209,7 +217,7 @@ class Catching:
         if all(seen[0] != where for seen in payloads):
             payloads.append([where, payload])
         if wait is not None:
-            self._forget(token, wait, told=False)
+            self._forget(wait, told=False)
             token.internal_data["waits"].remove(wait)
         return len(payloads) == len(token.task_spec.triggers)
 
@@ -261,11 +269,9 @@ class Catching:
             return
         waits = token.internal_data["waits"]
         waits.remove(wait)
-        self._forget(token, wait, told=False)
+        self._forget(wait, told=False)
         if wait[0] == "message":
-            self._register(
-                token, waits, where, self._trigger_of(token, where), wait[3] if len(wait) > 3 else None
-            )
+            self._register(token, waits, where, self._trigger_of(token, where), key_of(wait))
             return
         due = next_due(wait[3], wait[4])
         if due is not None:
@@ -296,7 +302,7 @@ class Catching:
         waits = token.internal_data["waits"]
         for wait in [each for each in waits if each[2][0] == number]:
             waits.remove(wait)
-            self._forget(token, wait, told=wait is not answered)
+            self._forget(wait, told=wait is not answered)
 
     def finish_fired(self, token: Token) -> None:
         """The event has happened: its payload becomes data, and the token goes on."""
@@ -332,7 +338,7 @@ class Catching:
             true = condition.evaluate(self.case.names.of(token)) is True
         except ExpressionFailure:
             true = False
-        was = len(wait) > 3
+        was = bool(wait[3:])
         if true and not was:
             wait.append(1)
             self.fire(token, wait[2], wait=wait)

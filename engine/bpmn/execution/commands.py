@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, assert_never
+from typing import TYPE_CHECKING, Any, TypeAlias, assert_never
 
 from engine.bpmn import snapshot as codec
 from engine.bpmn.execution.case import CaseWorkflow
@@ -30,6 +30,21 @@ if TYPE_CHECKING:
     from engine.bpmn.definition import Definition
     from engine.bpmn.execution.token import Token
     from engine.bpmn.transition import Command, Json
+
+
+Running: TypeAlias = (
+    CompleteTask
+    | ChooseActivity
+    | CorrelateMessage
+    | FireTimer
+    | RecordCallResult
+    | FailCall
+    | BroadcastSignal
+    | SetData
+    | Continue
+    | Terminate
+)
+"""Commands to a case that has been started."""
 
 
 def apply(
@@ -111,7 +126,7 @@ class Execution:
         case.names.write((case.data,), canonical(command.data))
         case.open_process(spec, command.start_event)
 
-    def _command(self, command: Command) -> None:
+    def _command(self, command: Running) -> None:
         case = self._case
         if case.state != "running":
             raise NotAllowedNowError(
@@ -122,12 +137,8 @@ class Execution:
                 self._complete(command)
             case ChooseActivity():
                 self._choose(command)
-            case CorrelateMessage():
-                token, wait = self._find(command.subscription_id, "message", "subscription", "消息订阅")
-                case.catching.fire(token, wait[2], canonical(command.payload), wait=wait)
-            case FireTimer():
-                token, wait = self._find(command.timer_id, "timer", "timer", "定时器")
-                case.catching.fire(token, wait[2], wait=wait)
+            case CorrelateMessage() | FireTimer() | BroadcastSignal():
+                self._event(command)
             case RecordCallResult():
                 token, _ = self._find(command.call_id, "call", "call", "服务调用")
                 case.take_result(token, token.task_spec.io.result, canonical(command.result))
@@ -135,8 +146,6 @@ class Execution:
                 case.schedule("finish", token)
             case FailCall():
                 self._fail(command)
-            case BroadcastSignal():
-                case.throwing.signal(command.name, canonical(command.payload))
             case SetData():
                 case.names.write((case.data,), canonical(command.data))
                 case.catching.look_at_conditions()
@@ -144,10 +153,19 @@ class Execution:
                 case.retry()
             case Terminate():
                 case.ending.end_all("terminated", None)
-            case Start():
-                raise AssertionError
             case _:
                 assert_never(command)
+
+    def _event(self, command: CorrelateMessage | FireTimer | BroadcastSignal) -> None:
+        case = self._case
+        if isinstance(command, BroadcastSignal):
+            case.throwing.signal(command.name, canonical(command.payload))
+        elif isinstance(command, FireTimer):
+            token, wait = self._find(command.timer_id, "timer", "timer", "定时器")
+            case.catching.fire(token, wait[2], wait=wait)
+        else:
+            token, wait = self._find(command.subscription_id, "message", "subscription", "消息订阅")
+            case.catching.fire(token, wait[2], canonical(command.payload), wait=wait)
 
     def _find(self, wait_id: str, kind: str, word: str, word_zh: str) -> tuple[Token, list[Any]]:
         found = self._case.catching.waits.get(wait_id)

@@ -5,6 +5,9 @@ a subprocess that has ended, and ``l`` the frame of a multi-instance instance. A
 entries still to undo in ``internal_data["undo"]`` and goes through them one by one.
 """
 
+# ruff: noqa: S101 (asserts tell the type checker what reading guarantees)
+# ruff: noqa: SLF001 (SpiffWorkflow's hooks begin with an underscore)
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
@@ -56,7 +59,7 @@ class Compensating:
         for host in spec.event_subprocesses:
             for start in host.inner.starts:
                 if any(trigger.kind == "compensate" for trigger in start.triggers):
-                    return host
+                    return host  # type: ignore[no-any-return]
         return None
 
     # -- throwing -------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """How scopes begin and end, and how what runs in them is interrupted."""
 
+# ruff: noqa: SLF001 (SpiffWorkflow's hooks begin with an underscore)
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
@@ -33,12 +35,12 @@ class Ending:
         if spec.ad_hoc is not None:
             self.case.ad_hoc.begin(scope)
             return
-        nodes = [self._start(scope, start_id)] if start_id else self._default_starts(scope)
+        nodes: list[Node] = [self._start(scope, start_id)] if start_id else self._default_starts(scope)
         nodes += [
             node for node in spec.implicit_starts if node not in nodes and not (nodes and _begins_alone(node))
         ]
         if not nodes:
-            nodes = [node for node in spec.nodes.values() if isinstance(node, EndEvent)][:1]
+            nodes += [node for node in spec.nodes.values() if isinstance(node, EndEvent)][:1]
         for node in nodes:
             if payload is None or node.name != start_id:
                 self.case.enter(scope, node)

@@ -4,6 +4,9 @@ A parallel join is looked at when a token arrives. Inclusive and complex joins d
 are; they are looked at when nothing else can move, so that each sees every token at its furthest.
 """
 
+# ruff: noqa: S101 (asserts tell the type checker what reading guarantees)
+# ruff: noqa: SLF001 (SpiffWorkflow's hooks begin with an underscore)
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any

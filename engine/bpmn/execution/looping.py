@@ -5,6 +5,8 @@ its own with ``loopCounter`` and its item in a frame of its own. Items lie in th
 they are handed out.
 """
 
+# ruff: noqa: S101 (asserts tell the type checker what reading guarantees)
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
@@ -96,7 +98,7 @@ class Looping:
         if loop.multi and not loop.sequential and state["begun"] < state["total"]:
             self.case.schedule("spawn", host)
 
-    def _facts(self, host: Token, state: dict[str, Any], ended: int) -> dict[str, Any]:
+    def _facts(self, state: dict[str, Any], ended: int) -> dict[str, Any]:
         running = state["begun"] - ended
         total = state["total"] or 0
         return {
@@ -116,7 +118,7 @@ class Looping:
         loop: Loop = host.task_spec.loop
         state = host.internal_data["loop"]
         ended = state["ended"] + 1
-        names = self.case.names.of(instance, self._facts(host, state, ended) if loop.multi else None)
+        names = self.case.names.of(instance, self._facts(state, ended) if loop.multi else None)
         result = self._result(instance, loop)
         events = self._events(loop, ended, names)
         enough = loop.multi and loop.condition is not None and loop.condition.evaluate(names) is True

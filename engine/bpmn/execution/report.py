@@ -1,5 +1,7 @@
 """What one command changed, collected while it runs."""
 
+# ruff: noqa: SLF001 (SpiffWorkflow's hooks begin with an underscore)
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any

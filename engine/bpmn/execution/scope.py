@@ -1,29 +1,33 @@
 """A running scope: one process or subprocess of a case, with its tokens, joins and what it has done."""
 
+# ruff: noqa: SLF001 (SpiffWorkflow's hooks begin with an underscore)
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 
-from engine.bpmn.specs.gateways import Join
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.bpmn.execution.case import CaseWorkflow
     from engine.bpmn.execution.token import Token
+    from engine.bpmn.specs.gateways import Join
     from engine.bpmn.specs.nodes import Node
     from engine.bpmn.specs.scope import ScopeSpec
 
 
-class ScopeWorkflow(BpmnSubWorkflow):  # type: ignore[misc]
+class ScopeWorkflow(BpmnSubWorkflow):
     """SpiffWorkflow's subworkflow with a count of live tokens in place of a task tree.
 
     ``arrivals`` are the tokens at joins: node id → flow id → count. ``done`` is the compensation log, oldest
     first. ``frame`` holds names that belong to this scope alone, None where it shares those around it;
     ``isolated`` scopes do not see further out. ``ending`` is set while a transaction is being cancelled.
     """
+
+    spec: ScopeSpec
+    tasks: dict[str, Token]  # SpiffWorkflow's keys are UUIDs
 
     def __init__(self, case: CaseWorkflow, spec: ScopeSpec, scope_id: str, host: Token | None) -> None:
         """Whole override of SpiffWorkflow's, which predicts a task tree."""
@@ -37,7 +41,7 @@ class ScopeWorkflow(BpmnSubWorkflow):  # type: ignore[misc]
         self.calls: int = 0 if host is None else host.workflow.calls
         self.completed = False
         self.success = True
-        self.tasks: dict[str, Token] = {}
+        self.tasks = {}
         self.live = 0
         self.arrivals: dict[str, dict[str, int]] = {}
         self.resets: dict[str, list[str]] = {}
@@ -49,7 +53,7 @@ class ScopeWorkflow(BpmnSubWorkflow):  # type: ignore[misc]
         self.frames: tuple[dict[str, Any], ...] | None = None
 
     @property
-    def data(self) -> Any:
+    def data(self) -> Any:  # type: ignore[override]
         """The case data."""
         return self.case.data
 

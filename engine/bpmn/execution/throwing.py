@@ -1,10 +1,12 @@
 """Throwing events: to whom they go, innermost scope first (BPMN 10.5.1, 13.5)."""
 
+# ruff: noqa: SLF001 (SpiffWorkflow's hooks begin with an underscore)
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from engine.bpmn.execution.catching import in_order
+from engine.bpmn.execution.catching import in_order, key_of
 from engine.bpmn.specs.events import BoundaryEvent
 from engine.bpmn.transition import ThrownMessage
 
@@ -77,7 +79,7 @@ class Throwing:
                 continue
             element = case.catching._element_of(token, wait[2])
             same_name = case.catching._trigger_of(token, wait[2]).name == name
-            same_key = len(wait) <= 3 or key is None or wait[3] == key
+            same_key = key is None or key_of(wait) in (None, key)
             if element.name in flows or (not flows and same_name and same_key):
                 case.catching.fire(token, wait[2], payload, wait=wait)
                 if wait[1] not in case.catching.waits:
@@ -88,9 +90,9 @@ class Throwing:
     def by_message_flow(self, node: Node) -> None:
         """A node without message of its own that a message flow leaves sends when it is done."""
         targets = self.case.definition.message_targets
-        if node.name in targets and self.case.definition.participants:
-            if not any(trigger.kind == "message" for trigger in node.triggers):
-                self.deliver(node.name, "", None, None)
+        sends = any(trigger.kind == "message" for trigger in node.triggers)
+        if node.name in targets and self.case.definition.participants and not sends:
+            self.deliver(node.name, "", None, None)
 
     def _begin_pool(self, source: str, name: str, payload: Any, flows: Iterable[str]) -> bool:
         """A message start event of another pool of this execution."""

@@ -96,9 +96,9 @@ def next_due(due_text: str, rest: list[Any] | None) -> Due | None:
 
 def read_moment(text: str) -> datetime | None:
     """A date or a date and time as an aware moment in UTC; a date begins at midnight in Beijing."""
-    bare = text.split("[")[0] if "[" in text else text.split("@")[0]
+    bare = text.split("[", maxsplit=1)[0] if "[" in text else text.split("@", maxsplit=1)[0]
     try:
-        if len(bare) == 10:
+        if len(bare) == len("2026-01-01"):
             moment = datetime.combine(date.fromisoformat(bare), datetime.min.time())
         else:
             moment = datetime.fromisoformat(bare)

@@ -4,6 +4,8 @@ Ids are counters of the case (``t12``), not random; data belongs to the case and
 task; a task that has left is dropped, so that a case costs the same on its first and its last turn.
 """
 
+# ruff: noqa: SLF001 (SpiffWorkflow's hooks begin with an underscore)
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from engine.bpmn.execution.scope import ScopeWorkflow
 
 
-class Token(Task):  # type: ignore[misc]
+class Token(Task):
     """A task at one node.
 
     ``flow_id`` is the flow it came by. ``role`` says what it is: ``flow`` (a token of the diagram),
@@ -26,8 +28,12 @@ class Token(Task):  # type: ignore[misc]
 
     __slots__ = ("case", "flow_id", "role")
 
+    id: str  # type: ignore[assignment]  # SpiffWorkflow's are random UUIDs
     workflow: ScopeWorkflow
+    task_spec: Any
     internal_data: dict[str, Any]
+    _parent: str | None  # type: ignore[assignment]
+    _state: int
 
     def __init__(
         self,
@@ -64,17 +70,17 @@ class Token(Task):  # type: ignore[misc]
         return self.role == "instance"
 
     @property
-    def data(self) -> Any:
+    def data(self) -> Any:  # type: ignore[override]
         """The case data as this token sees it."""
         return self.case.names_of(self)
 
-    @property
-    def parent(self) -> Token | None:
+    @property  # type: ignore[misc]
+    def parent(self) -> Token | None:  # type: ignore[override]
         """The activity that an instance or a boundary listener belongs to."""
         return None if self._parent is None else self.case.live(self._parent)
 
-    @property
-    def children(self) -> list[Token]:
+    @property  # type: ignore[misc]
+    def children(self) -> list[Token]:  # type: ignore[override]
         """Instances and boundary listeners of this activity."""
         tokens = self.case.tokens
         return [tokens[child] for child in self._children]

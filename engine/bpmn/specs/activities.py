@@ -1,15 +1,20 @@
 """Tasks, subprocesses and call activities (BPMN 10.3, 13.3)."""
 
+# ruff: noqa: SLF001 (SpiffWorkflow's hooks begin with an underscore)
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.bpmn.specs import defaults
-from SpiffWorkflow.bpmn.specs.mixins import BpmnSpecMixin
+from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn.specs.nodes import InputOutput, Node
+
+# mypy: disallow_untyped_calls=False
+# SpiffWorkflow has no annotations.
 
 if TYPE_CHECKING:
     from engine.bpmn.execution.token import Token
@@ -95,7 +100,7 @@ class Activity(Node):
             case.depart(my_task)
 
 
-class NoneTask(Activity, defaults.NoneTask):  # type: ignore[misc]
+class NoneTask(Activity, defaults.NoneTask):
     """A task that only marks a point. In a collaboration that runs as a whole it may wait for a message flow."""
 
     parallel = False
@@ -107,7 +112,7 @@ class NoneTask(Activity, defaults.NoneTask):  # type: ignore[misc]
         return None
 
 
-class UserTask(Activity, defaults.UserTask):  # type: ignore[misc]
+class UserTask(Activity, defaults.UserTask):
     """Waits for a person."""
 
     manual = True
@@ -118,11 +123,11 @@ class UserTask(Activity, defaults.UserTask):  # type: ignore[misc]
         return None
 
 
-class ManualTask(UserTask, defaults.ManualTask):  # type: ignore[misc]
+class ManualTask(UserTask, defaults.ManualTask):
     """Waits for a person, too: somebody says that it is done."""
 
 
-class ScriptTask(Activity, defaults.ScriptTask):  # type: ignore[misc]
+class ScriptTask(Activity, defaults.ScriptTask):
     """A FEEL context whose entries become case data."""
 
     code: Expression | None = None
@@ -133,7 +138,7 @@ class ScriptTask(Activity, defaults.ScriptTask):  # type: ignore[misc]
         return True
 
 
-class ServiceTask(Activity, defaults.ServiceTask):  # type: ignore[misc]
+class ServiceTask(Activity, defaults.ServiceTask):
     """A call to a system outside; without an operation it lets the token pass."""
 
     system = ""
@@ -151,7 +156,7 @@ class ServiceTask(Activity, defaults.ServiceTask):  # type: ignore[misc]
         return None
 
 
-class BusinessRuleTask(Activity, defaults.ScriptTask):  # type: ignore[misc]
+class BusinessRuleTask(Activity, defaults.ScriptTask):
     """Evaluates a decision, or calls a system where it is drawn as a service."""
 
     decision: Expression | str | None = None
@@ -166,7 +171,7 @@ class BusinessRuleTask(Activity, defaults.ScriptTask):  # type: ignore[misc]
         return True
 
 
-class SendTask(Activity, defaults.SendTask):  # type: ignore[misc]
+class SendTask(Activity, defaults.SendTask):
     """Sends its message."""
 
     def _run_hook(self, my_task: Token) -> bool | None:
@@ -176,7 +181,7 @@ class SendTask(Activity, defaults.SendTask):  # type: ignore[misc]
         """Nothing."""
 
 
-class ReceiveTask(Activity, defaults.ReceiveTask):  # type: ignore[misc]
+class ReceiveTask(Activity, defaults.ReceiveTask):
     """Waits for its message; ``instantiates`` begins the process with it."""
 
     instantiates = False
@@ -189,7 +194,7 @@ class ReceiveTask(Activity, defaults.ReceiveTask):  # type: ignore[misc]
         return None
 
 
-class Subprocess(Activity, defaults.SubWorkflowTask):  # type: ignore[misc]
+class Subprocess(Activity, defaults.SubWorkflowTask):
     """An embedded subprocess; ``inner`` is its scope."""
 
     inner: ScopeSpec
@@ -213,11 +218,11 @@ class Subprocess(Activity, defaults.SubWorkflowTask):  # type: ignore[misc]
         """The inner scope is cancelled by whoever cancels."""
 
 
-class EventSubprocess(Subprocess, defaults.EventSubprocess):  # type: ignore[misc]
+class EventSubprocess(Subprocess, defaults.EventSubprocess):
     """Begins when one of its start events happens in the scope around it."""
 
 
-class Transaction(Subprocess, defaults.TransactionSubprocess):  # type: ignore[misc]
+class Transaction(Subprocess, defaults.TransactionSubprocess):
     """A subprocess that can be cancelled as a whole."""
 
     def __init__(self, scope: Any, node_id: str, **attributes: Any) -> None:
@@ -225,11 +230,11 @@ class Transaction(Subprocess, defaults.TransactionSubprocess):  # type: ignore[m
         self.transaction = True
 
 
-class AdHocSubprocess(Subprocess, defaults.AdHocSubprocess):  # type: ignore[misc]
+class AdHocSubprocess(Subprocess, defaults.AdHocSubprocess):
     """Activities without prescribed order; see ``engine.bpmn.execution.ad_hoc``."""
 
 
-class CallActivity(Activity, defaults.CallActivity):  # type: ignore[misc]
+class CallActivity(Activity, defaults.CallActivity):
     """Runs another process of the definition; data is shared unless mappings isolate it."""
 
     inner: ScopeSpec | None = None

@@ -35,34 +35,33 @@ class Catalogue:
         self.message_flows: list[tuple[str, str, str]] = []
         self.participants: dict[str, str] = {}
         self.global_tasks: dict[str, Xml] = {}
-        self.operations: dict[str, tuple[str, str]] = {}
         self._data_stores: dict[str, str] = {}
 
     def add(self, root: Xml, file: str) -> None:
         """Notes the root elements of one file."""
         self.file = file
         for node in root:
-            if not is_bpmn(node):
-                continue
-            kind, node_id = local(node), node.get("id") or ""
-            if kind == "message":
-                self.messages[node_id] = node
-            elif kind == "signal":
-                self.signals[node_id] = node
-            elif kind.endswith("EventDefinition"):
-                self.event_definitions[node_id] = node
-            elif kind in ("error", "escalation"):
-                self.codes[kind, node_id] = node.get(f"{kind}Code") or node.get("name") or node_id
-            elif kind == "collaboration":
-                self._collaboration(node)
-            elif kind == "dataStore":
-                self._data_stores[node_id] = node.get("name") or node_id
-            elif kind == "interface":
-                self._interface(node)
-            elif kind.startswith("global") and kind.endswith("Task"):
-                self.global_tasks[node_id] = node
-            elif kind == "correlationProperty":
-                self._correlation(node)
+            if is_bpmn(node):
+                self._note(node, local(node), node.get("id") or "")
+
+    def _note(self, node: Xml, kind: str, node_id: str) -> None:
+        kept = {"message": self.messages, "signal": self.signals}.get(kind)
+        read = {
+            "collaboration": self._collaboration,
+            "correlationProperty": self._correlation,
+        }.get(kind)
+        if kind.endswith("EventDefinition"):
+            kept = self.event_definitions
+        elif kind.startswith("global") and kind.endswith("Task"):
+            kept = self.global_tasks
+        if kept is not None:
+            kept[node_id] = node
+        elif read is not None:
+            read(node)
+        elif kind in ("error", "escalation"):
+            self.codes[kind, node_id] = node.get(f"{kind}Code") or node.get("name") or node_id
+        elif kind == "dataStore":
+            self._data_stores[node_id] = node.get("name") or node_id
 
     def _collaboration(self, node: Xml) -> None:
         for participant in children(node, "participant"):
@@ -72,11 +71,6 @@ class Catalogue:
         for flow in children(node, "messageFlow"):
             ends = reference(flow.get("sourceRef")), reference(flow.get("targetRef"))
             self.message_flows.append((flow.get("id") or "", ends[0] or "", ends[1] or ""))
-
-    def _interface(self, node: Xml) -> None:
-        for operation in children(node, "operation"):
-            name = operation.get("name") or operation.get("id") or ""
-            self.operations[operation.get("id") or ""] = (node.get("name") or node.get("id") or "", name)
 
     def _correlation(self, node: Xml) -> None:
         """A simple correlation: one property, one path, used as the message's correlation key."""

@@ -45,17 +45,29 @@ def read_io(catalogue: Catalogue, scope: Any, node: Xml) -> InputOutput:
 def _associations(catalogue: Catalogue, scope: Any, node: Xml, io: InputOutput) -> None:
     """``dataInputAssociation`` and ``dataOutputAssociation`` (BPMN 10.4.2).
 
-    A data input or output is known by its name, and only inside the activity; one without counterpart in a
-    script simply stands for the data object of the other end.
+    A data input or output is known by its name, and only inside the activity; one whose name is no FEEL name
+    simply stands for the data object of the other end.
     """
     inner = {each.get("id") or "": each.get("name") or each.get("id") or "" for each in _io_items(node)}
     for each in children(node, "dataInputAssociation"):
-        target = inner.get(reference(child_text(each, "targetRef")) or "")
-        _association(catalogue, scope, each, node, io.inputs, target)
+        source, target = _ends(catalogue, scope, each, inner)
+        io.inputs += _association(catalogue, each, node, source, target)
     for each in children(node, "dataOutputAssociation"):
-        ref = reference(child_text(each, "targetRef"))
-        target = None if ref is None else catalogue.data_name(scope.data_names, ref)
-        _association(catalogue, scope, each, node, io.outputs, target, inner)
+        source, target = _ends(catalogue, scope, each, inner)
+        if source is not None and target is not None and _is_name(source) and _is_name(target):
+            source = source if source == target else f"if {source} != null then {source} else {target}"
+        io.outputs += _association(catalogue, each, node, source, target)
+
+
+def _ends(
+    catalogue: Catalogue, scope: Any, each: Xml, inner: dict[str, str]
+) -> tuple[str | None, str | None]:
+    """The names that an association leads from and to."""
+    names = []
+    for end in ("sourceRef", "targetRef"):
+        ref = reference(child_text(each, end))
+        names.append(None if ref is None else inner.get(ref) or catalogue.data_name(scope.data_names, ref))
+    return names[0], names[1]
 
 
 def _io_items(node: Xml) -> list[Xml]:
@@ -65,34 +77,25 @@ def _io_items(node: Xml) -> list[Xml]:
 
 
 def _association(
-    catalogue: Catalogue,
-    scope: Any,
-    each: Xml,
-    node: Xml,
-    pairs: list[tuple[str, Any]],
-    target: str | None,
-    inner: dict[str, str] | None = None,
-) -> None:
+    catalogue: Catalogue, each: Xml, node: Xml, source: str | None, target: str | None
+) -> list[tuple[str, Any]]:
+    """What one association copies: a transformation, assignments, or simply source to target."""
+    wanted: list[tuple[str | None, str | None]] = []
     transformation = child_text(each, "transformation")
-    assignments = list(children(each, "assignment"))
-    if transformation and target:
-        expression = catalogue.expression(transformation, node, "transformation")
-        if expression is not None:
-            pairs.append((target, expression))
-    for assignment in assignments:
-        source, to = child_text(assignment, "from"), child_text(assignment, "to")
-        expression = catalogue.expression(source, node, "assignment")
-        name = to.strip().strip("${}#") if to else target
-        if expression is not None and name:
+    if transformation:
+        wanted.append((target, transformation))
+    for assignment in children(each, "assignment"):
+        to = child_text(assignment, "to")
+        wanted.append((to.strip("${}# ") if to else target, child_text(assignment, "from")))
+    plain = source is not None and target is not None and _is_name(target) and source != target
+    if not wanted and plain and source is not None and (_is_name(source) or source.startswith("if ")):
+        wanted.append((target, source))
+    pairs = []
+    for name, text in wanted:
+        expression = catalogue.expression(text, node, "data association")
+        if name and expression is not None:
             pairs.append((name, expression))
-    ref = reference(text_of(child(each, "sourceRef")))
-    if transformation or assignments or ref is None or target is None:
-        return
-    source = (inner or {}).get(ref) or catalogue.data_name(scope.data_names, ref)
-    if source != target and _is_name(source) and _is_name(target) and inner is None:
-        expression = catalogue.expression(source, node, "data association")
-        if expression is not None:
-            pairs.append((target, expression))
+    return pairs
 
 
 def _is_name(text: str) -> bool:

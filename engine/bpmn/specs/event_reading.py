@@ -18,6 +18,9 @@ from engine.bpmn.specs.xml import (
     vendor,
 )
 
+# mypy: disallow_untyped_calls=False
+# SpiffWorkflow has no annotations.
+
 if TYPE_CHECKING:
     from engine.bpmn.specs.catalogue import Catalogue
     from engine.bpmn.specs.triggers import Trigger
@@ -55,35 +58,37 @@ class EventReader:
         return found
 
     def trigger(self, node: Xml) -> Trigger | None:
-        """One event definition."""
-        kind = local(node)
-        if kind == "timerEventDefinition":
-            return self._timer(node)
-        if kind == "messageEventDefinition":
-            return self.message(reference(node.get("messageRef")), node)
-        if kind == "signalEventDefinition":
-            return self._signal(node)
-        if kind == "errorEventDefinition":
-            return self._error(node)
-        if kind == "escalationEventDefinition":
-            code = self.catalogue.code(
-                "escalation", reference(node.get("escalationRef")), vendor(node, "escalationCode")
-            )
-            return _with_variables(kinds.EscalationTrigger(code or "escalation", code), node)
-        if kind == "conditionalEventDefinition":
-            return kinds.ConditionalTrigger(
-                self.catalogue.expression(
-                    child_text(node, "condition"), self.element, "condition", needed=True
-                )
-            )
-        if kind == "compensateEventDefinition":
-            activity = reference(node.get("activityRef"))
-            return kinds.CompensateTrigger(activity, wait=flag(node, "waitForCompletion", default=True))
-        if kind == "linkEventDefinition":
-            return kinds.LinkTrigger(node.get("name") or child_text(node, "target") or "")
-        if kind == "cancelEventDefinition":
-            return kinds.CancelTrigger()
-        return kinds.TerminateTrigger() if kind == "terminateEventDefinition" else None
+        """One event definition; None for a kind that the standard does not have."""
+        read = {
+            "timerEventDefinition": self._timer,
+            "messageEventDefinition": lambda each: self.message(reference(each.get("messageRef")), each),
+            "signalEventDefinition": self._signal,
+            "errorEventDefinition": self._error,
+            "escalationEventDefinition": self._escalation,
+            "conditionalEventDefinition": self._conditional,
+            "compensateEventDefinition": self._compensate,
+            "linkEventDefinition": lambda each: kinds.LinkTrigger(
+                each.get("name") or child_text(each, "target") or ""
+            ),
+            "cancelEventDefinition": lambda _: kinds.CancelTrigger(),
+            "terminateEventDefinition": lambda _: kinds.TerminateTrigger(),
+        }.get(local(node))
+        return None if read is None else read(node)
+
+    def _escalation(self, node: Xml) -> Trigger:
+        ref = reference(node.get("escalationRef"))
+        code = self.catalogue.code("escalation", ref, vendor(node, "escalationCode"))
+        return _with_variables(kinds.EscalationTrigger(code or "escalation", code), node)
+
+    def _conditional(self, node: Xml) -> Trigger:
+        text = child_text(node, "condition")
+        return kinds.ConditionalTrigger(
+            self.catalogue.expression(text, self.element, "condition", needed=True)
+        )
+
+    def _compensate(self, node: Xml) -> Trigger:
+        activity = reference(node.get("activityRef"))
+        return kinds.CompensateTrigger(activity, wait=flag(node, "waitForCompletion", default=True))
 
     def _timer(self, node: Xml) -> Trigger:
         for name, form in _TIMER_FORMS.items():

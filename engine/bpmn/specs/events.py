@@ -1,5 +1,7 @@
 """Events (BPMN 10.5): start, end, intermediate, boundary."""
 
+# ruff: noqa: SLF001 (SpiffWorkflow's hooks begin with an underscore)
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
@@ -50,7 +52,7 @@ class CatchEvent(Event):
         """Waits are closed by whoever cancels."""
 
 
-class IntermediateCatchEvent(CatchEvent, defaults.IntermediateCatchEvent):  # type: ignore[misc]
+class IntermediateCatchEvent(CatchEvent, defaults.IntermediateCatchEvent):
     """An intermediate catch event; a link catch lets the token pass."""
 
     def predecessors(self) -> Iterator[Node]:
@@ -63,7 +65,7 @@ class IntermediateCatchEvent(CatchEvent, defaults.IntermediateCatchEvent):  # ty
                         yield node
 
 
-class StartEvent(CatchEvent, defaults.StartEvent):  # type: ignore[misc]
+class StartEvent(CatchEvent, defaults.StartEvent):
     """Begins a scope. ``interrupting`` counts in event subprocesses only."""
 
     interrupting = True
@@ -73,7 +75,7 @@ class StartEvent(CatchEvent, defaults.StartEvent):  # type: ignore[misc]
         return True
 
 
-class BoundaryEvent(CatchEvent, defaults.BoundaryEvent):  # type: ignore[misc]
+class BoundaryEvent(CatchEvent, defaults.BoundaryEvent):
     """Waits as long as its activity runs; ``handler`` is the compensation activity of a compensation event."""
 
     handler: Node | None = None
@@ -114,11 +116,11 @@ class ThrowEvent(Event):
         """Nothing: SpiffWorkflow ends scopes here by walking over all tasks."""
 
 
-class IntermediateThrowEvent(ThrowEvent, defaults.IntermediateThrowEvent):  # type: ignore[misc]
+class IntermediateThrowEvent(ThrowEvent, defaults.IntermediateThrowEvent):
     """An intermediate throw event; a link throw goes on at the catch of the same name."""
 
 
-class EndEvent(ThrowEvent, defaults.EndEvent):  # type: ignore[misc]
+class EndEvent(ThrowEvent, defaults.EndEvent):
     """Throws, and the token is gone."""
 
     def chosen_flows(self, my_task: Token) -> list[Any]:  # noqa: ARG002

@@ -4,15 +4,20 @@ Joins count tokens per incoming flow in their scope; whether another token may s
 static graph, never of a tree of past tasks.
 """
 
+# ruff: noqa: SLF001 (SpiffWorkflow's hooks begin with an underscore)
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.bpmn.specs import defaults
-from SpiffWorkflow.bpmn.specs.mixins import BpmnSpecMixin
+from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn.specs.nodes import Node
+
+# mypy: disallow_untyped_calls=False
+# SpiffWorkflow has no annotations.
 
 if TYPE_CHECKING:
     from engine.bpmn.execution.scope import ScopeWorkflow
@@ -21,7 +26,7 @@ if TYPE_CHECKING:
     from engine.bpmn.specs.scope import FlowSpec
 
 
-class ExclusiveGateway(Node, defaults.ExclusiveGateway):  # type: ignore[misc]
+class ExclusiveGateway(Node, defaults.ExclusiveGateway):
     """The first flow, as drawn, whose condition holds; else the default."""
 
     def chosen_flows(self, my_task: Token) -> list[FlowSpec]:
@@ -45,7 +50,7 @@ class Join(Node):
     """A gateway that collects tokens; ``arrivals`` of the scope hold them, by flow id."""
 
     def _update_hook(self, my_task: Token) -> bool:
-        if len(self.incoming) < 2 or my_task.flow_id is None:
+        if not self.incoming[1:] or my_task.flow_id is None:
             my_task.case.report.enter(my_task)
             return True
         my_task.workflow.park(my_task, self)
@@ -60,7 +65,7 @@ class Join(Node):
         return {flow: count - 1 for flow, count in arrivals.items() if count > 1}
 
 
-class ParallelGateway(Join, defaults.ParallelGateway):  # type: ignore[misc]
+class ParallelGateway(Join, defaults.ParallelGateway):
     """Waits for a token on every incoming flow; every outgoing flow gets one."""
 
     def may_fire(self, scope: ScopeWorkflow, arrivals: dict[str, int]) -> bool:  # noqa: ARG002
@@ -98,7 +103,7 @@ class ComplexGateway(InclusiveGateway):
     activation: Expression | None = None
 
     def _update_hook(self, my_task: Token) -> bool:
-        if my_task.flow_id is None or (len(self.incoming) < 2 and self.activation is None):
+        if my_task.flow_id is None or (not self.incoming[1:] and self.activation is None):
             my_task.case.report.enter(my_task)
             return True
         my_task.workflow.park(my_task, self)
@@ -110,7 +115,7 @@ class ComplexGateway(InclusiveGateway):
         return {**counts, "activationCount": sum(counts.values()), "waitingForStart": starting}
 
 
-class EventBasedGateway(Node, defaults.EventBasedGateway):  # type: ignore[misc]
+class EventBasedGateway(Node, defaults.EventBasedGateway):
     """Waits for the first of the events behind it; with ``parallel`` for all of them."""
 
     def __init__(self, scope: Any, node_id: str, **attributes: Any) -> None:

@@ -29,8 +29,14 @@ if TYPE_CHECKING:
     from engine.bpmn.specs.catalogue import Catalogue
 
 
-class NodeParser(SpiffTaskParser):  # type: ignore[misc]
+# SpiffWorkflow has no annotations:
+# mypy: disallow_untyped_calls=False
+
+
+class NodeParser(SpiffTaskParser):
     """Creates a spec and reads what every node has. Flows are connected later, scope by scope."""
+
+    task: Any
 
     @property
     def catalogue(self) -> Catalogue:
@@ -267,8 +273,8 @@ class SubprocessParser(ActivityParser):
 
     def create_task(self) -> Any:
         """The node and its inner scope."""
-        spec_class = EventSubprocess if flag(self.node, "triggeredByEvent") else self.spec_class
-        task = spec_class(self.spec, self.bpmn_id, **self.bpmn_attributes)
+        spec_class: Any = EventSubprocess if flag(self.node, "triggeredByEvent") else self.spec_class
+        task: Any = spec_class(self.spec, self.bpmn_id, **self.bpmn_attributes)
         task.inner = self.process_parser.parser.scope(self.node, self.process_parser)
         task.inner.host = task
         return task

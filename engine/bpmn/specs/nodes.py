@@ -6,6 +6,8 @@ does by prediction and walks over the task tree is done here on the static graph
 and a token that has left is gone.
 """
 
+# ruff: noqa: SLF001 (SpiffWorkflow's hooks begin with an underscore)
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any

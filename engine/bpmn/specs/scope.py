@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.bpmn.specs.control import BpmnStartTask
-from SpiffWorkflow.specs import WorkflowSpec
+from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
+
+# mypy: disallow_untyped_calls=False
+# SpiffWorkflow has no annotations.
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,7 +47,7 @@ class Links:
     catches: dict[str, list[Node]] = field(default_factory=dict)
 
 
-class ScopeSpec(BpmnProcessSpec):  # type: ignore[misc]
+class ScopeSpec(BpmnProcessSpec):
     """What runs inside one process or subprocess.
 
     SpiffWorkflow puts start, end-join and end tasks of its own into ``task_specs``; here a scope ends when
@@ -68,7 +71,7 @@ class ScopeSpec(BpmnProcessSpec):  # type: ignore[misc]
         self.flows: dict[str, FlowSpec] = {}
         self.starts: list[Node] = []
         self.implicit_starts: list[Node] = []
-        self.event_subprocesses: list[Node] = []
+        self.event_subprocesses: list[Any] = []
         self.links = Links()
         self.ad_hoc: AdHoc | None = None
         self.properties: tuple[str, ...] = ()
@@ -79,7 +82,7 @@ class ScopeSpec(BpmnProcessSpec):  # type: ignore[misc]
     @property
     def nodes(self) -> dict[str, Node]:
         """Nodes of this scope by id, without those of inner scopes."""
-        return self.task_specs  # type: ignore[no-any-return]
+        return self.task_specs
 
     def none_start(self) -> Node | None:
         """The start event without trigger, the first as drawn."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from SpiffWorkflow.bpmn.specs.event_definitions import NoneEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.conditional import ConditionalEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import (
@@ -18,14 +17,21 @@ from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import (
     SignalEventDefinition,
 )
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
-from SpiffWorkflow.bpmn.specs.event_definitions.simple import CancelEventDefinition, TerminateEventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions.simple import (
+    CancelEventDefinition,
+    NoneEventDefinition,
+    TerminateEventDefinition,
+)
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
+
+# mypy: disallow_untyped_calls=False
+# SpiffWorkflow has no annotations.
 
 if TYPE_CHECKING:
     from engine.bpmn.expressions import Expression
 
 
-class MessageTrigger(MessageEventDefinition):  # type: ignore[misc]
+class MessageTrigger(MessageEventDefinition):
     """A message: ``key`` is the correlation key, ``payload`` what a throw sends, ``variable`` where a catch puts it."""
 
     kind = "message"
@@ -43,7 +49,7 @@ class MessageTrigger(MessageEventDefinition):  # type: ignore[misc]
         self.key, self.payload, self.variable = key, payload, variable
 
 
-class SignalTrigger(SignalEventDefinition):  # type: ignore[misc]
+class SignalTrigger(SignalEventDefinition):
     """A signal, by name. One without a reference meets every other one without a reference."""
 
     kind = "signal"
@@ -54,7 +60,7 @@ class SignalTrigger(SignalEventDefinition):  # type: ignore[misc]
         self.payload, self.variable = payload, variable
 
 
-class ErrorTrigger(ErrorEventDefinition):  # type: ignore[misc]
+class ErrorTrigger(ErrorEventDefinition):
     """An error, by code; ``code`` None catches every error. Camunda's variables for code and message are filled."""
 
     kind = "error"
@@ -72,7 +78,7 @@ class ErrorTrigger(ErrorEventDefinition):  # type: ignore[misc]
         self.code_variable, self.message_variable = code_variable, message_variable
 
 
-class EscalationTrigger(EscalationEventDefinition):  # type: ignore[misc]
+class EscalationTrigger(EscalationEventDefinition):
     """An escalation, by code; ``code`` None catches every escalation."""
 
     kind = "escalation"
@@ -80,7 +86,7 @@ class EscalationTrigger(EscalationEventDefinition):  # type: ignore[misc]
     message_variable: str | None = None
 
 
-class TimerTrigger(TimerEventDefinition):  # type: ignore[misc]
+class TimerTrigger(TimerEventDefinition):
     """A timer: ``form`` is ``date``, ``duration`` or ``cycle``; ``when`` FEEL or ISO 8601; None never fires."""
 
     kind = "timer"
@@ -91,7 +97,7 @@ class TimerTrigger(TimerEventDefinition):  # type: ignore[misc]
         self.form, self.when = form, when
 
 
-class ConditionalTrigger(ConditionalEventDefinition):  # type: ignore[misc]
+class ConditionalTrigger(ConditionalEventDefinition):
     """A condition over case data; ``condition`` None never becomes true."""
 
     kind = "conditional"
@@ -102,19 +108,19 @@ class ConditionalTrigger(ConditionalEventDefinition):  # type: ignore[misc]
         self.condition = condition
 
 
-class CancelTrigger(CancelEventDefinition):  # type: ignore[misc]
+class CancelTrigger(CancelEventDefinition):
     """The cancellation of a transaction."""
 
     kind = "cancel"
 
 
-class TerminateTrigger(TerminateEventDefinition):  # type: ignore[misc]
+class TerminateTrigger(TerminateEventDefinition):
     """The end of the whole scope."""
 
     kind = "terminate"
 
 
-class CompensateTrigger(EventDefinition):  # type: ignore[misc]
+class CompensateTrigger(EventDefinition):
     """Compensation of one activity (``activity``) or of everything done in the scope."""
 
     kind = "compensate"
@@ -125,13 +131,13 @@ class CompensateTrigger(EventDefinition):  # type: ignore[misc]
         self.activity, self.wait = activity, wait
 
 
-class LinkTrigger(EventDefinition):  # type: ignore[misc]
+class LinkTrigger(EventDefinition):
     """A jump within one scope, from throw to the catch of the same name."""
 
     kind = "link"
 
 
-class NoneTrigger(NoneEventDefinition):  # type: ignore[misc]
+class NoneTrigger(NoneEventDefinition):
     """Nothing: the event only marks a point."""
 
     kind = "none"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from engine.bpmn import Definition, apply, define
@@ -46,7 +47,7 @@ def nodes(kind: str, *node_ids: str) -> str:
 
 def path(*node_ids: str) -> str:
     """Flows from each node to the next, called ``a_b``."""
-    return "".join(flow(a, b) for a, b in zip(node_ids, node_ids[1:], strict=False))
+    return "".join(flow(a, b) for a, b in pairwise(node_ids))
 
 
 def flow(source: str, target: str, condition: str = "") -> str:

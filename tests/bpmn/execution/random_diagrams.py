@@ -8,6 +8,7 @@ tokens, and so is an oracle that shares no code with the engine.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
@@ -102,7 +103,7 @@ class Drawing:
 
     def _sequence(self, block: Block) -> tuple[str, str]:
         ends = [self.block(each) for each in block.inner]
-        self.parts += [flow(a[1], b[0]) for a, b in zip(ends, ends[1:], strict=False)]
+        self.parts += [flow(a[1], b[0]) for a, b in pairwise(ends)]
         return ends[0][0], ends[-1][1]
 
     def _branches(self, block: Block, kind: str, conditions: list[str]) -> tuple[str, str]:

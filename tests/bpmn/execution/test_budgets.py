@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from engine.bpmn import Execution
@@ -44,7 +46,7 @@ def test_forks_without_end_grow_no_faster_than_the_budget() -> None:
     gateways = [f"g{each}" for each in range(20)]
     double = "".join(
         flow(a, b) + flow(a, b).replace("id=", 'name="x" id="again_', 1).replace('again_"', "again_")
-        for a, b in zip(gateways, gateways[1:], strict=False)
+        for a, b in pairwise(gateways)
     )
     case = Driver(
         diagram(

@@ -24,9 +24,9 @@ TABLE = b"""<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id
 class WithTable(Driver):
     """A driver whose definition has the table."""
 
-    def __init__(self, model: bytes, **options: bool) -> None:
+    def __init__(self, model: bytes, *, strict: bool = True) -> None:
         super().__init__(diagram(ENDS, path("start", "done")))
-        self.definition = define({"p.bpmn": model, "t.dmn": TABLE}, process_id="p", **options)
+        self.definition = define({"p.bpmn": model, "t.dmn": TABLE}, process_id="p", strict=strict)
 
 
 def rule_task(inner: str, **attributes: str) -> bytes:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from SpiffWorkflow.bpmn.parser import BpmnParser
+from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
@@ -16,6 +16,9 @@ from engine.bpmn import Definition, Execution, define
 from engine.bpmn.transition import BroadcastSignal, CompleteTask, Continue, Start, Transition
 from tests.bpmn.execution.driving import BEGIN
 from tests.bpmn.execution.random_diagrams import Block, Drawing, blocks, work
+
+# mypy: disallow_untyped_calls=False
+# SpiffWorkflow has no annotations.
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
