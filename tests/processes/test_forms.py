@@ -266,7 +266,8 @@ def test_no_refusal_without_reason_and_remedy(key: str) -> None:
 def test_a_correction_names_what_must_be_corrected(key: str) -> None:
     forms = loaded(key.split("/")[1]).forms
 
-    for corrections in (None, []):
+    absent: tuple[list[str] | None, ...] = (None, [])
+    for corrections in absent:
         data = {"acceptanceDecision": "CORRECT"} | (
             {} if corrections is None else {"corrections": corrections}
         )
