@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from engine.feel.conformance import fit
 from engine.feel.errors import FeelBudgetError
 from engine.feel.run import Run, Undefined
-from engine.feel.types import ANY, FeelType
+from engine.feel.types import ANY, FeelType, function_of
 from engine.feel.values import Function, Value
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class FeelFunction(Function):
 class UserFunction(FeelFunction):
     """A function literal together with the scope that it closes over."""
 
-    __slots__ = ("_body", "_frame", "_slots", "literal")
+    __slots__ = ("_body", "_frame", "_infer", "_slots", "literal")
 
     def __init__(
         self,
@@ -108,14 +108,24 @@ class UserFunction(FeelFunction):
         body: Callable[[list[Value]], Value],
         frame: list[Value],
         slots: Sequence[int],
+        infer: Callable[[], FeelType],
     ) -> None:
-        """``frame`` is the scope at the definition, ``slots`` where the parameters live in it."""
+        """``frame`` is the scope at the definition, ``slots`` where the parameters live in it.
+
+        ``infer`` tells the type of the result, for ``instance of``; it is only asked when needed.
+        """
         parameters = [FormalParameter(each.name, each.type or ANY) for each in literal.parameters]
         super().__init__("function", parameters)
         self.literal = literal
         self._body = body
         self._frame = frame
         self._slots = slots
+        self._infer = infer
+
+    @property
+    def type(self) -> FeelType:
+        """The declared types of the parameters and the type that the body must give."""
+        return function_of(tuple(each.type for each in self.parameters), self._infer())
 
     def __eq__(self, other: object) -> bool:
         """Same parameters, body and scope (Table 53)."""

@@ -53,7 +53,16 @@ def write_literal(value: Value, run: Run) -> str:
         return run.text("{" + ", ".join(entries) + "}")
     if isinstance(value, Range):
         return _range(value, run)
-    return f"function {getattr(value, 'name', '')}".strip()
+    return _function(value)
+
+
+def _function(value: Value) -> str:
+    """``function(a, b)`` for functions of FEEL, the name for others."""
+    parameters = getattr(value, "parameters", None)
+    name = getattr(value, "name", "function")
+    return (
+        f"{name}({', '.join(each.name for each in parameters)})" if parameters is not None else f"{name}(…)"
+    )
 
 
 def _key(key: str) -> str:

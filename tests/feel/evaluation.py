@@ -15,6 +15,11 @@ Table = list[tuple[str, str]]
 
 def shown(text: str, functions: Functions = STANDARD_FUNCTIONS, **context: Any) -> str:
     """The value of an expression as FEEL text."""
+    return shown_in(context, text, functions)
+
+
+def shown_in(context: dict[str, Any], text: str, functions: Functions = STANDARD_FUNCTIONS) -> str:
+    """The same for a context whose names are no Python names."""
     value = feel.compile(text, names=tuple(context), functions=functions)(context)
     assert not isinstance(value, FeelFunction)
     return write_literal(value, Run())

@@ -6,7 +6,7 @@ import pytest
 
 from engine import feel
 from engine.feel import FormalParameter, HostFunction
-from tests.feel.evaluation import Table, reason, shown
+from tests.feel.evaluation import Table, reason, shown, shown_in
 
 FILTERS: Table = [
     ("[4, 5, 6][1]", "4"),
@@ -141,6 +141,9 @@ TYPES: Table = [
     ("[1..2] instance of range<number>", "true"),
     ("(function(a) a) instance of function<Any> -> Any", "true"),
     ("(function(a, b) a) instance of function<Any> -> Any", "false"),
+    ("(function(a: number) a + 1) instance of function<number> -> number", "true"),
+    ('(function(a: number) "x") instance of function<number> -> number', "false"),
+    ("sqrt instance of function<string> -> number", "false"),
     ('@"P1D" instance of days and time duration', "true"),
     ('@"2025-01-01" instance of date and time', "false"),
 ]
@@ -154,12 +157,12 @@ def test_an_expression_gives_what_the_standard_says(text: str, expected: str) ->
 
 
 def test_names_from_the_context_may_hold_spaces_operators_and_keywords() -> None:
-    assert shown("Monthly Salary * 12", **{"Monthly Salary": 100}) == "1200"
-    assert shown("Monthly   Salary*12", **{"Monthly Salary": 100}) == "1200"
-    assert shown("a-b", **{"a-b": 1, "a": 10, "b": 3}) == "1"
-    assert shown("(a)-(b)", **{"a-b": 1, "a": 10, "b": 3}) == "7"
-    assert shown("profit and loss > 1", **{"profit and loss": 2, "profit": True}) == "true"
-    assert shown("金额（元） + 1", **{"金额（元）": 1}) == "2"
+    assert shown_in({"Monthly Salary": 100}, "Monthly Salary * 12") == "1200"
+    assert shown_in({"Monthly Salary": 100}, "Monthly   Salary*12") == "1200"
+    assert shown_in({"a-b": 1, "a": 10, "b": 3}, "a-b") == "1"
+    assert shown_in({"a-b": 1, "a": 10, "b": 3}, "(a)-(b)") == "7"
+    assert shown_in({"profit and loss": 2, "profit": True}, "profit and loss > 1") == "true"
+    assert shown_in({"金额（元）": 1}, "金额（元） + 1") == "2"
 
 
 def test_a_variable_goes_before_a_built_in_of_the_same_name() -> None:

@@ -18,7 +18,7 @@ from engine.feel.writing import write
 if TYPE_CHECKING:
     from engine.feel.run import Run
 
-_NUMERAL = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)")
+_NUMERAL = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _MAX_OFFSET = 18 * 3600 * NANOS_PER_SECOND
 _MAX_COMPONENT = Decimal(10**12)
 

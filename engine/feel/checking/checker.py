@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from engine.feel import syntax as s
 from engine.feel.checking import calls, operators
 from engine.feel.checking.findings import Findings
+from engine.feel.checking.scope import TypeScope
 from engine.feel.conformance import type_of
 from engine.feel.properties import PROPERTIES
 from engine.feel.types import (
@@ -30,7 +31,6 @@ from engine.feel.values import KINDS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from engine.feel.checking.scope import TypeScope
     from engine.feel.values import Function
 
 _PROPERTY_TYPES = {
@@ -210,6 +210,12 @@ def _instance_of(checker: Checker, node: s.InstanceOf, scope: TypeScope) -> Feel
             f"没有类型“{node.type_text}”（list、context、function、range 需带 <…>）。",
         )
     return BOOLEAN
+
+
+def body_type(node: s.FunctionLiteral, functions: Mapping[str, Function]) -> FeelType:
+    """The type that a function's body gives, as far as it shows without knowing what is around it."""
+    parameters = {each.name: each.type or ANY for each in node.parameters}
+    return Checker(functions, set()).infer(node.body, TypeScope(parameters, open_ended=True))
 
 
 _HANDLERS: dict[type[s.Node], Callable[[Checker, Any, TypeScope], FeelType]] = {

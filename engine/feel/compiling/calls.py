@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from engine.feel import syntax as s
 from engine.feel.builtins.signature import Builtin
+from engine.feel.checking.checker import body_type
 from engine.feel.compiling.core import Closure, CompilerCore, Frame, constant
 from engine.feel.external import external_function
 from engine.feel.functions import FeelFunction, FormalParameter, UserFunction
@@ -15,6 +17,7 @@ from engine.feel.types import ANY
 from engine.feel.values import Function, kind_of
 
 if TYPE_CHECKING:
+    from engine.feel.types import FeelType
     from engine.feel.values import Value
 
 _FOLDED = frozenset(("date", "time", "date and time", "duration"))
@@ -29,9 +32,13 @@ def function_literal(compiler: CompilerCore, node: s.FunctionLiteral, scope: Sco
     body = compiler.compile(node.body, scope.inner(slots))
     places = tuple(slots.values())
 
+    @cache
+    def result_type() -> FeelType:
+        return body_type(node, compiler.functions)
+
     def build(frame: Frame) -> Value:
         frame[1].charge(1)
-        return UserFunction(node, body, frame.copy(), places)
+        return UserFunction(node, body, frame.copy(), places, result_type)
 
     return build
 
