@@ -44,7 +44,9 @@ def check(
     data without any step of the diagram writing them; ``messages`` those that come from outside. What is None is not checked.
     """
     roots, findings = _parse(files)
-    diagrams = {name: Diagram(file=name, root=root) for name, root in roots.items() if _is_bpmn(root)}
+    diagrams = {
+        name: Diagram(file=name, root=root, beside=roots) for name, root in roots.items() if _is_bpmn(root)
+    }
     around = Surroundings(
         forms=_with_fields(forms),
         roles=frozenset(roles),

@@ -24,14 +24,14 @@ from engine.bpmn.reading.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from lxml.etree import _Element
 
 
 @dataclass(kw_only=True)
 class Diagram:
-    """A parsed file with its indexes.
+    """A parsed file with its indexes; ``beside`` are the roots of the files that come with it, by name.
 
     ``ids`` holds the first element of each id, ``repeated`` the later ones. ``incoming`` and
     ``outgoing`` are sequence flows by the id of the node they touch, in document order.
@@ -39,6 +39,7 @@ class Diagram:
 
     file: str
     root: _Element
+    beside: Mapping[str, _Element] = field(default_factory=dict)
     ids: dict[str, _Element] = field(default_factory=dict)
     repeated: list[_Element] = field(default_factory=list)
     incoming: dict[str, list[_Element]] = field(default_factory=lambda: defaultdict(list))

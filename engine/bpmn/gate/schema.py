@@ -41,12 +41,25 @@ def schema_findings(root: _Element, file: str) -> Iterator[Finding]:
         sentence = _readable(entry.message)
         yield Finding(
             rule="xml-schema",
-            element_id=lines.get(entry.line),
+            element_id=_at(root, entry.path) or lines.get(entry.line),
             message=f"{sentence} Open the file in the modeler and save it again, or mend this line by hand.",
             message_zh=f"不符合 BPMN 2.0 的 XML 模式：{sentence}请在建模器中打开并重新保存，或手工修改该行。",
             file=file,
             line=entry.line,
         )
+
+
+def _at(root: _Element, path: str | None) -> str | None:
+    """The id at the path that the validator gives, which uses the file's own prefixes."""
+    if not path:
+        return None
+    prefixes = {prefix: uri for prefix, uri in root.nsmap.items() if prefix}
+    try:
+        found = root.getroottree().xpath(path, namespaces=prefixes)
+    except etree.XPathError:
+        return None
+    first = found[0] if isinstance(found, list) and found else None
+    return identity(cast("_Element", first)) if etree.iselement(first) else None
 
 
 def _ids_by_line(root: _Element) -> dict[int, str]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from engine.bpmn.reading.vocabulary import (
     DATA_CONTAINERS,
-    EVENT_DEFINITIONS,
     FLOW_NODES,
     GLOBAL_TASKS,
     MODEL,
@@ -24,10 +23,8 @@ if TYPE_CHECKING:
 _NEEDED = (
     FLOW_NODES
     | DATA_CONTAINERS
-    | EVENT_DEFINITIONS
     | GLOBAL_TASKS
-    | {"process", "sequenceFlow", "message", "signal", "error", "escalation", "lane", "participant",
-       "messageFlow", "association"}
+    | {"process", "sequenceFlow", "message", "signal", "error", "escalation", "lane", "participant"}
 )  # fmt: skip
 _REFERENCES = (
     "sourceRef", "targetRef", "attachedToRef", "default", "messageRef", "signalRef", "errorRef",
@@ -71,8 +68,6 @@ def _in_order_of_weight(root: _Element) -> Iterator[_Element]:
 def _name(element: _Element, taken: set[str], ledger: Ledger) -> None:
     identity = _free(_slug(element), taken)
     element.set("id", identity)
-    if kind(element) in EVENT_DEFINITIONS | {"association", "messageFlow"}:
-        return
     ledger.repair(
         "missing-id",
         element,

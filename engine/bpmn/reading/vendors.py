@@ -79,7 +79,7 @@ def settle_vendors(root: _Element, ledger: Ledger) -> None:
         ledger.warn(
             "setting-without-effect",
             found[0],
-            f"'{name}' ({len(found)} times, first at '{_owner(found[0])}') has no effect here; it stays in the file.",
+            f"'{name}' ({len(found)} ×, first at '{_owner(found[0])}') has no effect here; it stays in the file.",
             f"“{name}”（{len(found)} 处，首见于“{_owner(found[0])}”）在此不起作用，保留在文件中。",
         )
 

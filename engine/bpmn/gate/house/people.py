@@ -175,20 +175,6 @@ def decisions_exist(diagram: Diagram, around: Surroundings) -> Iterator[Finding]
             )
 
 
-def called_processes_exist(diagram: Diagram, around: Surroundings) -> Iterator[Finding]:
-    """A call activity calls a process of the files, which can be called (10.3.6)."""
-    for task in diagram.every("callActivity"):
-        called = plain(task.get("calledElement"))
-        if called and called not in around.processes:
-            yield problem(
-                "unknown-process",
-                task,
-                f"The process '{called}' that {label(task)} calls is in none of the files. Add its diagram, or "
-                "correct calledElement.",
-                f"{label(task)} 调用的流程“{called}”不在任何文件中。请添加其流程图或更正 calledElement。",
-            )
-
-
 def tasks_have_a_type(diagram: Diagram, _around: Surroundings) -> Iterator[Finding]:
     """A task without type does nothing when it runs."""
     for task in diagram.every("task"):
@@ -207,6 +193,5 @@ RULES = (
     user_tasks_have_forms,
     service_tasks_have_operations,
     decisions_exist,
-    called_processes_exist,
     tasks_have_a_type,
 )

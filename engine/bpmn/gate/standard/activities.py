@@ -139,7 +139,7 @@ def multi_instance_items_fit(diagram: Diagram) -> Iterator[Finding]:
             found = diagram.resolve(text(reference)) if reference is not None else None
             wanted = None if found is None else _structure(diagram, found)
             actual = _structure(diagram, item)
-            if wanted and actual and wanted != actual:
+            if wanted is not None and actual is not None and wanted != actual:
                 yield problem(
                     "multi-instance-item-type",
                     loop,
@@ -153,7 +153,7 @@ def _structure(diagram: Diagram, element: _Element) -> str | None:
     if definition is None and element.get("dataObjectRef"):
         target = diagram.resolve(element.get("dataObjectRef"))
         definition = None if target is None else diagram.resolve(target.get("itemSubjectRef"))
-    return None if definition is None else definition.get("structureRef")
+    return None if definition is None else definition.get("structureRef") or definition.get("id")
 
 
 def multi_instance_behaviour_is_complete(diagram: Diagram) -> Iterator[Finding]:

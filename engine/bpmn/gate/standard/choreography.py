@@ -67,6 +67,8 @@ def tasks_exchange_one_or_two_messages(diagram: Diagram) -> Iterator[Finding]:
                 f"has {len(flows)} message flows; it needs one or two",
                 f"有 {len(flows)} 条消息流，应为一至两条",
             )
+        elif len(found) == len(flows) and not _begins(diagram, task, directions):
+            yield _messages(task, "has no message from its initiating participant", "没有由发起方发送的消息")
         elif len(directions) == _PAIR and directions[0] != directions[1][::-1]:
             yield _messages(
                 task, "has two message flows that are not there and back", "的两条消息流应方向相反"
@@ -79,6 +81,28 @@ def tasks_exchange_one_or_two_messages(diagram: Diagram) -> Iterator[Finding]:
                     f"refers to message flow {label(flow)} between others than its participants",
                     f"引用的消息流 {label(flow)} 不在其参与者之间",
                 )
+
+
+def _begins(diagram: Diagram, task: _Element, directions: list[tuple[str, str]]) -> bool:
+    first = plain(task.get("initiatingParticipantRef"))
+    return any(_participant(diagram, source) == first for source, _ in directions)
+
+
+def initiators_know_of_the_step_before(diagram: Diagram) -> Iterator[Finding]:
+    """Who begins an activity took part in the one right before it (11.5.6)."""
+    for flow in diagram.every("sequenceFlow"):
+        before, after = diagram.resolve(flow.get("sourceRef")), diagram.resolve(flow.get("targetRef"))
+        if before is None or after is None or {kind(before), kind(after)} - CHOREOGRAPHY_ACTIVITIES:
+            continue
+        first = plain(after.get("initiatingParticipantRef"))
+        if first not in {plain(text(element)) for element in children(before, "participantRef")}:
+            yield problem(
+                "choreography-order",
+                after,
+                f"'{first}' begins {label(after)} but takes no part in {label(before)} right before it, and cannot "
+                "know when its turn is.",
+                f"“{first}”发起 {label(after)}，却未参与紧邻其前的 {label(before)}，无法得知何时轮到自己。",
+            )
 
 
 def _participant(diagram: Diagram, reference: str) -> str:
@@ -151,6 +175,7 @@ def global_tasks_have_two(diagram: Diagram) -> Iterator[Finding]:
 RULES = (
     activities_have_their_participants,
     tasks_exchange_one_or_two_messages,
+    initiators_know_of_the_step_before,
     no_process_elements,
     events_fit_choreographies,
     global_tasks_have_two,

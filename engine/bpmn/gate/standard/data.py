@@ -268,9 +268,9 @@ def events_carry_the_data_of_their_trigger(diagram: Diagram) -> Iterator[Finding
             continue
         items = [_carried(diagram, trigger) for trigger in triggers(diagram, event)]
         carried = [item for item in items if item is not None]
-        if len(items) == 1 and len(data) > 1:
+        if items and len(data) > len(items):
             yield _event_data(
-                event, f"has {len(data)} data elements for one trigger", "触发器只有一个，但有多个数据"
+                event, f"has {len(data)} data elements for {len(items)} trigger(s)", "数据多于触发器"
             )
         elif len(items) > 1 and len(data) < len(carried):
             yield _event_data(

@@ -48,7 +48,9 @@ def expressions_are_formal(diagram: Diagram) -> Iterator[Finding]:
     for element in diagram.every(*_TYPED):
         if not text(element) or not diagram.is_executable(element) or not _is_expression(element):
             continue
-        if _xsi_type(element) != "tFormalExpression":
+        parent = element.getparent()
+        is_typed = parent is not None and kind(parent) == "complexBehaviorDefinition"
+        if not is_typed and _xsi_type(element) != "tFormalExpression":
             yield problem(
                 "expression-not-formal",
                 element,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.bpmn.gate.diagram import plain, text
+from engine.bpmn.gate.diagram import children, is_true, plain, text
 from engine.bpmn.gate.finding import name_of, problem
 from engine.bpmn.reading.vocabulary import (
     ACTIVITIES,
@@ -189,9 +189,21 @@ def _check(
 
 
 def called_elements_are_callable(diagram: Diagram) -> Iterator[Finding]:
-    """``calledElement`` names a process or a global task (table 10.20); another file's is looked up later."""
+    """``calledElement`` names a process or a global task, here or in a file beside (table 10.20)."""
+    beside = {
+        each.get("id") for root in diagram.beside.values() for each in children(root, *sorted(_CALLABLE))
+    }
     for element in diagram.every("callActivity"):
-        called = diagram.resolve(element.get("calledElement"))
+        reference = element.get("calledElement")
+        called = diagram.resolve(reference)
+        if called is None and reference and plain(reference) not in beside:
+            yield problem(
+                "unknown-process",
+                element,
+                f"The process '{reference}' that '{element.get('id')}' calls is in none of the files. Add its "
+                "diagram, or correct calledElement.",
+                f"“{element.get('id')}”调用的流程“{reference}”不在任何文件中。请添加其流程图或更正 calledElement。",
+            )
         if called is not None and kind(called) not in _CALLABLE:
             yield problem(
                 "called-element-not-callable",
@@ -228,4 +240,38 @@ def shapes_show_elements(diagram: Diagram) -> Iterator[Finding]:
         )
 
 
-RULES = (ids_are_unique, references_resolve, called_elements_are_callable, shapes_show_elements)
+def imports_are_here(diagram: Diagram) -> Iterator[Finding]:
+    """What a file imports comes with it; nothing is fetched from elsewhere (table 8.2)."""
+    for element in children(diagram.root, "import"):
+        location = (element.get("location") or "").rpartition("/")[2]
+        if location not in {name.rpartition("/")[2] for name in diagram.beside}:
+            yield problem(
+                "import-missing",
+                element,
+                f"The file imports '{element.get('location')}', which does not come with it. Add that file, or "
+                "remove the import.",
+                f"文件引入了“{element.get('location')}”，但未一并提供。请添加该文件或删除引入。",
+            )
+
+
+def extensions_are_understood(diagram: Diagram) -> Iterator[Finding]:
+    """An extension that must be understood is one that we know: none is (8.2.3, table 8.4)."""
+    for element in children(diagram.root, "extension"):
+        if is_true(element.get("mustUnderstand")):
+            yield problem(
+                "extension-not-understood",
+                element,
+                f"The extension '{element.get('definition')}' must be understood, and is not known here. Remove it, "
+                "or set mustUnderstand to false.",
+                f"扩展“{element.get('definition')}”要求必须理解，但此处不支持。请删除或将 mustUnderstand 设为 false。",
+            )
+
+
+RULES = (
+    imports_are_here,
+    extensions_are_understood,
+    ids_are_unique,
+    references_resolve,
+    called_elements_are_callable,
+    shapes_show_elements,
+)

@@ -200,7 +200,35 @@ def _instantiates(node: _Element) -> bool:
     return kind(node) in {"receiveTask", "eventBasedGateway"} and node.get("instantiate") in {"true", "1"}
 
 
+def executable_flows_are_immediate(diagram: Diagram) -> Iterator[Finding]:
+    """In a process that runs nothing happens between two steps but what is drawn (table 8.61, isImmediate)."""
+    for flow in diagram.every("sequenceFlow"):
+        if flow.get("isImmediate") in {"false", "0"} and diagram.is_executable(flow):
+            yield problem(
+                "flow-not-immediate",
+                flow,
+                f"The flow '{flow.get('id')}' says that steps which are not drawn may happen in between; a process "
+                "that runs cannot. Remove isImmediate.",
+                f"顺序流“{flow.get('id')}”声明中间可有未画出的步骤，可执行流程不允许。请删除 isImmediate。",
+            )
+
+
+def public_processes_do_not_run(diagram: Diagram) -> Iterator[Finding]:
+    """An executable process is a private one (10.1, table 10.1)."""
+    for process in diagram.every("process"):
+        if process.get("processType") == "Public" and process.get("isExecutable") in {"true", "1"}:
+            yield problem(
+                "public-process-executable",
+                process,
+                f"The process {label(process)} is public and executable; a public process only shows what others "
+                "see. Set processType to Private.",
+                f"流程 {label(process)} 不能既是公开流程又可执行，请将 processType 设为 Private。",
+            )
+
+
 RULES = (
+    executable_flows_are_immediate,
+    public_processes_do_not_run,
     flows_stay_in_their_scope,
     conditions_are_where_choices_are,
     conditional_flows_have_company,
