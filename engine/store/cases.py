@@ -69,8 +69,10 @@ class Cases:
 
         Two commands on one case wait for each other here: the second one then reads what the first wrote.
         """
-        asked = {"b_case_id": case_id, "b_task_id": task_id, "b_account_id": account_id, "b_key": key}
-        return read_context(self._connection, asked)
+        request = self._keys.request(account_id, key) if key else b""
+        return read_context(
+            self._connection, {"b_case_id": case_id, "b_task_id": task_id, "b_request": request}
+        )
 
     def many(self, case_ids: Collection[str]) -> list[CaseRow]:
         """These cases, in no order."""

@@ -6,13 +6,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from engine.domain.history import Envelope, payload_hash
 from engine.errors import ConflictError, StaleRevisionError
-from engine.store import tables
-from engine.store.parts import write_persons, write_reports, write_tasks, write_waits
+from engine.store.heart import Heart, write_apart, write_together
+from engine.store.parts import (
+    CASE,
+    CHANGING,
+    task_values,
+    write_persons,
+    write_reports,
+    write_tasks,
+    write_waits,
+)
 from engine.store.records import AnswerRecord, CommandRecord, EventRecord, TaskClosing
 
 if TYPE_CHECKING:
@@ -22,34 +29,6 @@ if TYPE_CHECKING:
     from engine.store.rows import CaseRow
 
 __all__ = ["AnswerRecord", "CommandRecord", "EventRecord", "LostRaceError", "TaskClosing", "write_command"]
-
-_CASE = tuple(column.name for column in tables.case_file.columns)
-_FIXED = frozenset(
-    {
-        "case_id",
-        "number",
-        "item_id",
-        "channel",
-        "opened_by",
-        "opening_office",
-        "parent_case",
-        "opened_at",
-        "progress_hash",
-    }
-)
-_CHANGING = tuple(name for name in _CASE if name not in _FIXED)
-_UPDATE_CASE = (
-    update(tables.case_file)
-    .where(
-        tables.case_file.c.case_id == bindparam("b_case_id"),
-        tables.case_file.c.revision == bindparam("b_revision"),
-    )
-    .values({name: bindparam(name) for name in _CHANGING})
-)
-_INSERT_CASE = insert(tables.case_file)
-_INSERT_KEY = insert(tables.case_key)
-_INSERT_EVENT = insert(tables.event)
-_INSERT_ANSWER = insert(tables.idempotency_key)
 
 
 class LostRaceError(ConflictError):
@@ -75,18 +54,30 @@ def write_command(connection: Connection, keys: KeyRing, record: CommandRecord) 
         LostRaceError: where the same request is written by somebody else.
     """
     before = record.case
+    UUID(before.case_id)  # what is no UUID could never be found again
     envelope = _envelope(before, record.event)
     event_hash = envelope.hash()
     after = replace(before, revision=before.revision + 1, head_seq=envelope.seq, head_hash=event_hash)
+    heart = Heart(
+        case={name: getattr(after, name) for name in (CASE if record.is_new else ("case_id", *CHANGING))},
+        revision=None if record.is_new else before.revision,
+        wrapped=before.wrapped,
+        event={**_columns(envelope), "sealed_payload": record.event.sealed_payload, "event_hash": event_hash},
+        answer=_answer(keys, record.answer, before.case_id, envelope.seq, event_hash)
+        if record.answer
+        else None,
+        tasks=task_values(record),
+    )
+    write = write_together if connection.dialect.name == "postgresql" else write_apart
     try:
-        _write_case(connection, record, before, after)
-        if record.answer:
-            connection.execute(
-                _INSERT_ANSWER, _answer(record.answer, before.case_id, envelope.seq, event_hash)
-            )
+        is_current = write(connection, heart)
     except IntegrityError as error:
-        raise LostRaceError(case_id=before.case_id) from error
-    connection.execute(_INSERT_EVENT, _event_row(envelope, record.event.sealed_payload, event_hash))
+        # In one statement, the event of a stale command meets the newer one's before the revision is looked at.
+        if "pk_event" not in str(error.orig):
+            raise LostRaceError(case_id=before.case_id) from error
+        is_current = False
+    if not is_current:
+        raise StaleRevisionError(kind="case", key=before.number, expected=before.revision, actual=None)
     write_tasks(connection, record)
     write_waits(connection, keys, record)
     write_reports(connection, record)
@@ -113,14 +104,9 @@ def _envelope(before: CaseRow, event: EventRecord) -> Envelope:
     )
 
 
-def _event_row(envelope: Envelope, sealed_payload: bytes, event_hash: bytes) -> dict[str, Any]:
-    return {**vars(envelope), "sealed_payload": sealed_payload, "event_hash": event_hash}
-
-
-def _answer(answer: AnswerRecord, case_id: str, seq: int, event_hash: bytes) -> dict[str, Any]:
+def _answer(keys: KeyRing, answer: AnswerRecord, case_id: str, seq: int, event_hash: bytes) -> dict[str, Any]:
     return {
-        "account_id": answer.account_id,
-        "key": answer.key,
+        "digest": keys.request(answer.account_id, answer.key),
         "request_hash": answer.request_hash,
         "case_id": case_id,
         "sealed_answer": answer.sealed(seq, event_hash),
@@ -128,16 +114,8 @@ def _answer(answer: AnswerRecord, case_id: str, seq: int, event_hash: bytes) -> 
     }
 
 
-def _write_case(connection: Connection, record: CommandRecord, before: CaseRow, after: CaseRow) -> None:
-    values = vars(after)
-    if record.is_new:
-        UUID(after.case_id)  # what is no UUID could never be found again
-        connection.execute(_INSERT_CASE, {name: values[name] for name in _CASE})
-        connection.execute(_INSERT_KEY, {"case_id": after.case_id, "wrapped": before.wrapped})
-        return
-    changing = {name: values[name] for name in _CHANGING}
-    done = connection.execute(
-        _UPDATE_CASE, {**changing, "b_case_id": before.case_id, "b_revision": before.revision}
-    )
-    if done.rowcount != 1:
-        raise StaleRevisionError(kind="case", key=before.number, expected=before.revision, actual=None)
+def _columns(envelope: Envelope) -> dict[str, Any]:
+    """The envelope without the hash of the event before it, which stands in that event's row."""
+    values = dict(vars(envelope))
+    del values["previous_hash"]
+    return values

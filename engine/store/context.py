@@ -69,10 +69,7 @@ _CONTEXT = (
         )
         .outerjoin(
             idempotency_key,
-            and_(
-                idempotency_key.c.account_id == bindparam("b_account_id"),
-                idempotency_key.c.key == bindparam("b_key"),
-            ),
+            idempotency_key.c.digest == bindparam("b_request"),
         )
     )
     .where(case_file.c.case_id == bindparam("b_case_id"))
@@ -86,7 +83,7 @@ _AFTER_TASK = _AFTER_CASE + len(_TASK)
 _AFTER_EARLIER = _AFTER_TASK + len(_EARLIER)
 
 
-def read_context(connection: Connection, asked: Mapping[str, str]) -> CommandContext | None:
+def read_context(connection: Connection, asked: Mapping[str, Any]) -> CommandContext | None:
     """Read and lock.
 
     PostgreSQL gives the newest version of a row that it had to wait for, but joins it with everything else

@@ -7,9 +7,10 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import psycopg
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from engine.errors import InvalidInputError, StaleRevisionError, UnavailableError
@@ -30,6 +31,7 @@ T = TypeVar("T")
 RETRIED_STATES = frozenset({"40001", "40P01", "55P03"})
 ATTEMPTS = 8
 BUSY_MILLISECONDS = 15_000
+RESTED_SECONDS = 1.0
 
 
 class Database:
@@ -55,13 +57,19 @@ class Database:
                 "connect_args": {"check_same_thread": False, "timeout": BUSY_MILLISECONDS / 1000},
             }
         else:
-            options |= {"pool_pre_ping": True}
+            # Placeholders as the server has them ($1): psycopg would look for its own in each long statement.
+            options |= {
+                "paramstyle": "numeric_dollar",
+                "connect_args": {"cursor_factory": psycopg.RawCursor},
+            }
         self._database: Engine = create_engine(parsed, **options)
         self._blocks: NumberBlocks | None = None
         self._counter: Engine | None = None
         if self.dialect == "sqlite":
             event.listen(self._database, "connect", _set_pragmas)
         else:
+            event.listen(self._database, "checkin", _note_rest)
+            event.listen(self._database, "checkout", _ping_rested)
             # A connection of its own: whoever waits for a number holds one of the pool already.
             self._counter = create_engine(
                 parsed, pool_size=1, max_overflow=0, isolation_level="AUTOCOMMIT", pool_pre_ping=True
@@ -81,10 +89,34 @@ class Database:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             try:
                 yield UnitOfWork(connection, self.keys, self._blocks)
+            except OperationalError as error:
+                connection.rollback()
+                if is_race(error):
+                    raise
+                raise self._away(error) from error
             except BaseException:
                 connection.rollback()
                 raise
+            self._commit(connection)
+
+    def _commit(self, connection: Connection) -> None:
+        try:
             connection.commit()
+        except OperationalError as error:
+            if is_race(error):
+                raise
+            raise UnavailableError(
+                "The database went away at the very end of writing. Ask again with the same Idempotency-Key: the answer tells whether it was written.",
+                "写入即将完成时数据库失去连接。请使用相同的幂等键重试，即可得知是否已写入。",
+            ) from error
+
+    def _away(self, error: OperationalError) -> UnavailableError:
+        """Disk full, server stopped, connection lost: nothing was written."""
+        reason = str(error.orig).strip().splitlines()[0] if error.orig else "no answer"
+        return UnavailableError(
+            f"The {self.dialect} database cannot do this now ({reason}). Nothing was written; try again.",
+            f"数据库暂时无法处理（{reason}），未写入任何内容，请稍后重试。",
+        )
 
     @contextmanager
     def read(self) -> Iterator[UnitOfWork]:
@@ -96,6 +128,8 @@ class Database:
                 connection.execution_options(isolation_level="REPEATABLE READ")
             try:
                 yield UnitOfWork(connection, self.keys)
+            except OperationalError as error:
+                raise self._away(error) from error
             finally:
                 connection.rollback()
 
@@ -110,7 +144,11 @@ class Database:
                 with self.begin() as work:
                     return command(work)
             except (DBAPIError, StaleRevisionError, LostRaceError) as error:
-                if attempt + 1 == ATTEMPTS or not _is_race(error):
+                if not is_race(error):
+                    raise
+                if attempt + 1 == ATTEMPTS:
+                    if isinstance(error, OperationalError):
+                        raise self._away(error) from error
                     raise
                 time.sleep(random.uniform(0, 0.005 * 2**attempt))  # noqa: S311 - spreads contenders
         raise AssertionError
@@ -155,7 +193,23 @@ def _set_pragmas(connection: Any, _record: object) -> None:
     cursor.close()
 
 
-def _is_race(error: DBAPIError | StaleRevisionError | LostRaceError) -> bool:
+def _note_rest(_connection: object, record: Any) -> None:
+    record.info["rests_since"] = time.monotonic()
+
+
+def _ping_rested(connection: Any, record: Any, _proxy: object) -> None:
+    """Ask a connection that rested whether it still lives, and no other: a round trip less for each command."""
+    if time.monotonic() - record.info.get("rests_since", time.monotonic()) < RESTED_SECONDS:
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except psycopg.Error as error:
+        raise DisconnectionError from error
+
+
+def is_race(error: DBAPIError | StaleRevisionError | LostRaceError) -> bool:
+    """Whether repeating the whole transaction can help."""
     if isinstance(error, StaleRevisionError):
         return error.actual is None  # else the caller's own condition, which no repetition mends
     if isinstance(error, LostRaceError):

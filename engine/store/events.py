@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Integer, LargeBinary, bindparam, func, literal, select
 
-from engine.domain.history import ChainBreak, Envelope, StoredEvent, first_break
+from engine.domain.history import GENESIS, ChainBreak, Envelope, StoredEvent, first_break
 from engine.store.rows import EventRow, rows_as
 from engine.store.tables import case_file, event
 
@@ -15,10 +15,17 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
+_before = event.alias("before")
+_PREVIOUS = (
+    select(_before.c.event_hash)
+    .where(_before.c.case_id == event.c.case_id, _before.c.seq == event.c.seq - 1)
+    .scalar_subquery()
+)
 _OF_CASE = (
-    select(event)
+    select(event, func.coalesce(_PREVIOUS, literal(GENESIS, LargeBinary)).label("previous_hash"))
     .where(event.c.case_id == bindparam("b_case_id"), event.c.seq > bindparam("b_after"))
     .order_by(event.c.seq)
+    .limit(bindparam("b_limit", type_=Integer))
 )
 _HEAD = select(case_file.c.head_seq, case_file.c.head_hash).where(
     case_file.c.case_id == bindparam("b_case_id")
@@ -35,7 +42,7 @@ class Events:
 
     def of_case(self, case_id: str, *, after: int = 0, limit: int = 200) -> list[EventRow]:
         """Events in order, beginning behind ``after``."""
-        found = self._connection.execute(_OF_CASE.limit(limit), {"b_case_id": case_id, "b_after": after})
+        found = self._connection.execute(_OF_CASE, {"b_case_id": case_id, "b_after": after, "b_limit": limit})
         return rows_as(EventRow, found)
 
     def chain(self, case_id: str) -> Iterator[StoredEvent]:

@@ -109,6 +109,13 @@ class KeyRing:
         key = self._derived_cached(f"blind:{province}".encode())
         return hmac.digest(key, f"{kind}:{value}".encode(), hashlib.sha256)
 
+    def request(self, account_id: str, key: str) -> bytes:
+        """What an idempotency key is stored as: 16 bytes that say nothing."""
+        digest = hmac.digest(
+            self._derived_cached(b"idempotency"), f"{account_id}\0{key}".encode(), hashlib.sha256
+        )
+        return digest[:16]
+
     def secret(self, purpose: str) -> bytes:
         """A derived secret for another use, such as signing sessions."""
         return self._derived_cached(f"secret:{purpose}".encode())

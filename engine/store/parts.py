@@ -33,9 +33,26 @@ if TYPE_CHECKING:
     from engine.store.keys import KeyRing
     from engine.store.records import CommandRecord
 
+CASE = tuple(column.name for column in tables.case_file.columns)
+_FIXED = frozenset(
+    {
+        "case_id",
+        "number",
+        "item_id",
+        "channel",
+        "opened_by",
+        "opening_office",
+        "parent_case",
+        "opened_at",
+        "progress_hash",
+    }
+)
+CHANGING = tuple(name for name in CASE if name not in _FIXED)
+"""Columns of the case that a command may change."""
+
 _CLOSED = ("state", "closed_at", "closed_by", "closed_by_name")
 _DRAFT = ("sealed_draft", "draft_revision", "draft_saved_at", "draft_saved_by")
-_TASK = tuple(field.name for field in fields(TaskRow) if field.name in tables.task.columns)
+TASK = tuple(field.name for field in fields(TaskRow) if field.name in tables.task.columns)
 
 _CLOSE_TASK = (
     update(tables.task)
@@ -102,9 +119,8 @@ def _delete_all(connection: Connection, statement: Delete, case_id: str, ids: It
         connection.execute(statement, parameters)
 
 
-def _upsert_task(maker: Any) -> Any:
+def task_upsert(statement: Any) -> Any:
     """Insert a new task, or close the one that is there: both kinds of rows go in one call."""
-    statement = maker.insert(tables.task)
     closed = {name: statement.excluded[name] for name in (*_CLOSED, "version")} | dict.fromkeys(
         _DRAFT, null()
     )
@@ -113,15 +129,30 @@ def _upsert_task(maker: Any) -> Any:
     )
 
 
-_UPSERT_TASK = {"sqlite": _upsert_task(sqlite), "postgresql": _upsert_task(postgresql)}
+_UPSERT_TASK = {
+    "sqlite": task_upsert(sqlite.insert(tables.task)),
+    "postgresql": task_upsert(postgresql.insert(tables.task)),
+}
+
+
+def task_values(record: CommandRecord) -> list[dict[str, Any]]:
+    """Tasks to be closed whose rows are known, and tasks to be opened, as ``task_upsert`` takes them."""
+    closed = [_closed(closing) for closing in record.closed_tasks if closing.row is not None]
+    return [
+        {name: getattr(row, name) for name in TASK} | {"case_due_on": row.case_due_on or NO_DUE_DAY}
+        for row in (*closed, *record.opened_tasks)
+    ]
+
+
+def upsert_tasks(connection: Connection, values: Sequence[dict[str, Any]]) -> None:
+    """Close and open tasks in one call."""
+    if values:
+        connection.execute(_UPSERT_TASK[connection.dialect.name], values)
 
 
 def write_tasks(connection: Connection, record: CommandRecord) -> None:
-    """Close, refresh and open tasks, in one statement where nothing speaks against it."""
+    """Close tasks whose rows were not read, and refresh the others."""
     case = record.case
-    due_on = case.due_on or NO_DUE_DAY
-    opened = [replace(task, case_due_on=task.case_due_on or NO_DUE_DAY) for task in record.opened_tasks]
-    closed = [_closed(closing) for closing in record.closed_tasks if closing.row is not None]
     others = [closing for closing in record.closed_tasks if closing.row is None]
     if others:
         connection.execute(
@@ -135,15 +166,10 @@ def write_tasks(connection: Connection, record: CommandRecord) -> None:
                 for one in others
             ],
         )
-    rows = closed + opened
-    if rows:
-        connection.execute(
-            _UPSERT_TASK[connection.dialect.name],
-            [{name: getattr(row, name) for name in _TASK} for row in rows],
-        )
     if record.refresh_tasks:
         connection.execute(
-            _REFRESH_TASKS, {"b_case_id": case.case_id, "b_status": case.status, "b_due_on": due_on}
+            _REFRESH_TASKS,
+            {"b_case_id": case.case_id, "b_status": case.status, "b_due_on": case.due_on or NO_DUE_DAY},
         )
 
 
@@ -151,7 +177,6 @@ def _closed(closing: Any) -> TaskRow:
     row: TaskRow = closing.row
     return replace(
         row,
-        case_due_on=row.case_due_on or NO_DUE_DAY,
         version=row.version + 1,
         **{name: getattr(closing, name) for name in _CLOSED},
     )

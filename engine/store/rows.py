@@ -376,8 +376,7 @@ class CalendarRow:
 class IdempotencyRow:
     """A request that came before. ``sealed_answer`` is None while it is under way."""
 
-    account_id: str
-    key: str
+    digest: bytes
     request_hash: bytes
     case_id: str | None
     sealed_answer: bytes | None

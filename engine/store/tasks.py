@@ -9,7 +9,7 @@ from sqlalchemy import Integer, and_, bindparam, case, func, or_, select, update
 
 from engine.store.cases import about_persons
 from engine.store.rows import NO_DUE_DAY, DraftRow, TaskRow, row_as, rows_as
-from engine.store.tables import case_file, case_key, task
+from engine.store.tables import case_file, case_key, case_lane, task
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -76,7 +76,10 @@ _SAVE_DRAFT = (
 
 @dataclass(frozen=True, kw_only=True)
 class TaskFilter:
-    """Which open tasks. ``offices`` None leaves offices out of it, as for an applicant's own tasks."""
+    """Which open tasks. ``offices`` None leaves offices out of it, as for an applicant's own tasks.
+
+    ``waiting_for``: tasks that lie with others, of cases in which these offices hold a lane.
+    """
 
     offices: frozenset[str] | None = None
     assignee: str | None = None
@@ -89,6 +92,8 @@ class TaskFilter:
     case_due_before: date | None = None
     case_due_from: date | None = None
     status: str | None = None
+    waiting_for: frozenset[str] | None = None
+    number_part: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -283,4 +288,13 @@ def _conditions(wanted: TaskFilter) -> list[Any]:
         conditions.append(columns.case_due_on >= wanted.case_due_from)
     if wanted.persons:
         conditions.append(about_persons(wanted.persons, columns.case_id))
+    if wanted.waiting_for is not None:
+        conditions += [
+            columns.case_id.in_(
+                select(case_lane.c.case_id).where(case_lane.c.office.in_(wanted.waiting_for))
+            ),
+            or_(columns.office.is_(None), columns.office.not_in(wanted.waiting_for)),
+        ]
+    if wanted.number_part:
+        conditions.append(columns.case_number.contains(wanted.number_part, autoescape=True))
     return conditions

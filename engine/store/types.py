@@ -61,6 +61,21 @@ class CaseId(TypeDecorator[str]):
         return str(value if dialect.name == "postgresql" else UUID(bytes=bytes(value)))
 
 
+class Digest(TypeDecorator[str]):
+    """A SHA-256: 64 hexadecimal digits outside, 32 bytes inside."""
+
+    impl = LargeBinary(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002
+        """The bytes."""
+        return None if value is None else bytes.fromhex(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Lower case."""
+        return None if value is None else bytes(value).hex()
+
+
 class Instant(TypeDecorator[datetime]):
     """An aware time, kept as microseconds since 1970 in UTC: exact, sortable, the same everywhere."""
 

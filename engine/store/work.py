@@ -94,7 +94,7 @@ class UnitOfWork:
     @cached_property
     def idempotency(self) -> IdempotencyKeys:
         """Keys of requests that were answered."""
-        return IdempotencyKeys(self.connection)
+        return IdempotencyKeys(self.connection, self.keys)
 
     def write_command(self, record: CommandRecord) -> bytes:
         """Everything that one command changed; gives the hash of its event."""

@@ -6,7 +6,7 @@ Names of applicants stand in plain columns masked only (``张*``): whoever fills
 from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Table, text
 
 from engine.store.tables.metadata import metadata
-from engine.store.types import CaseId, Day, Instant, Json, Name
+from engine.store.types import CaseId, Day, Digest, Instant, Json, Name
 
 CASE_ID = CaseId
 NAME = Name(128)
@@ -18,7 +18,7 @@ case_file = Table(
     Column("case_id", CASE_ID, primary_key=True),
     Column("number", Name(64), nullable=False),
     Column("item_id", NAME, nullable=False),
-    Column("definition_digest", Name(80), nullable=False),
+    Column("definition_digest", Digest, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("state", Name(16), nullable=False),
     Column("status", Name(8), nullable=False),
@@ -151,19 +151,18 @@ event = Table(
     Column("actor_name", Name(256), nullable=False),
     Column("office", CODE),
     Column("at", Instant, nullable=False),
-    Column("definition_digest", Name(80), nullable=False),
+    Column("definition_digest", Digest, nullable=False),
     Column("sealed_payload", LargeBinary, nullable=False),
     Column("payload_hash", LargeBinary(32), nullable=False),
     Column("state_hash", LargeBinary(32), nullable=False),
-    Column("previous_hash", LargeBinary(32), nullable=False),
     Column("event_hash", LargeBinary(32), nullable=False),
 )
 
 idempotency_key = Table(
     "idempotency_key",
     metadata,
-    Column("account_id", NAME, primary_key=True),
-    Column("key", Name(256), primary_key=True),
+    # HMAC of account and key: the caller's own, so that one key never answers two requests.
+    Column("digest", LargeBinary(16), primary_key=True),
     Column("request_hash", LargeBinary(32), nullable=False),
     Column("case_id", CASE_ID),
     Column("sealed_answer", LargeBinary),

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from engine.store.types import CaseId, Day, Instant, Json, Name
+from engine.store.types import CaseId, Day, Digest, Instant, Json, Name
 
 revision = "0001"
 down_revision = None
@@ -66,7 +66,7 @@ def _tables() -> None:
         sa.Column("case_id", CaseId(length=16), nullable=False),
         sa.Column("number", Name(length=64), nullable=False),
         sa.Column("item_id", Name(length=128), nullable=False),
-        sa.Column("definition_digest", Name(length=80), nullable=False),
+        sa.Column("definition_digest", Digest(length=32), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("state", Name(length=16), nullable=False),
         sa.Column("status", Name(length=8), nullable=False),
@@ -185,23 +185,21 @@ def _tables() -> None:
         sa.Column("actor_name", Name(length=256), nullable=False),
         sa.Column("office", Name(length=128), nullable=True),
         sa.Column("at", Instant(), nullable=False),
-        sa.Column("definition_digest", Name(length=80), nullable=False),
+        sa.Column("definition_digest", Digest(length=32), nullable=False),
         sa.Column("sealed_payload", sa.LargeBinary(), nullable=False),
         sa.Column("payload_hash", sa.LargeBinary(length=32), nullable=False),
         sa.Column("state_hash", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("previous_hash", sa.LargeBinary(length=32), nullable=False),
         sa.Column("event_hash", sa.LargeBinary(length=32), nullable=False),
         sa.PrimaryKeyConstraint("case_id", "seq", name=op.f("pk_event")),
     )
     op.create_table(
         "idempotency_key",
-        sa.Column("account_id", Name(length=128), nullable=False),
-        sa.Column("key", Name(length=256), nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=16), nullable=False),
         sa.Column("request_hash", sa.LargeBinary(length=32), nullable=False),
         sa.Column("case_id", CaseId(length=16), nullable=True),
         sa.Column("sealed_answer", sa.LargeBinary(), nullable=True),
         sa.Column("created_at", Instant(), nullable=False),
-        sa.PrimaryKeyConstraint("account_id", "key", name=op.f("pk_idempotency_key")),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_idempotency_key")),
     )
     op.create_table(
         "incident",
