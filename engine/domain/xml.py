@@ -20,11 +20,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class XmlLimits:
-    """Limits of one document: ``size`` in bytes, ``depth`` in nested elements, ``attributes`` per element."""
+    """Limits of one document: ``size`` in bytes, ``depth`` in nested elements, ``attributes`` per element.
+
+    ``tag`` is the length of one start tag in bytes (an icon as data URL fits), ``namespaces`` the number of
+    declarations in the whole document: both are cheap to count and dear to parse.
+    """
 
     size: int = 5 * 1024 * 1024
     depth: int = 256
     attributes: int = 256
+    tag: int = 256 * 1024
+    namespaces: int = 2_000
 
 
 DEFAULT_LIMITS = XmlLimits()
@@ -83,9 +89,21 @@ def _parser(**more: object) -> etree.XMLParser:
     )
 
 
-def _has_doctype(data: bytes) -> bool:
+def _check_text(data: bytes, limits: XmlLimits) -> None:
+    """What can be refused without parsing."""
     text = data.replace(b"\x00", b"") if data.startswith(_UTF16) else data
-    return _DOCTYPE.search(text) is not None
+    if _DOCTYPE.search(text) is not None:
+        raise _doctype_error()
+    if text.count(b"xmlns") > limits.namespaces:
+        raise XmlError(
+            f"The XML declares more than {limits.namespaces:,} namespaces. Declare each once, at the root.",
+            f"XML 的命名空间声明超过 {limits.namespaces:,} 个，请在根元素统一声明。",
+        )
+    if re.search(rb"<[^!<>][^<>]{%d}" % limits.tag, text) is not None:
+        raise XmlError(
+            f"The XML has a tag of more than {limits.tag:,} bytes. Shorten its attributes.",
+            f"XML 中有标签超过 {limits.tag:,} 字节，请缩短其属性。",
+        )
 
 
 def _doctype_error() -> XmlError:
@@ -106,8 +124,7 @@ def parse_xml(data: bytes, *, limits: XmlLimits = DEFAULT_LIMITS) -> _Element:
             f"The XML has {len(data):,} bytes; at most {limits.size:,} are accepted.",
             f"XML 大小为 {len(data):,} 字节，上限为 {limits.size:,} 字节。",
         )
-    if _has_doctype(data):
-        raise _doctype_error()
+    _check_text(data, limits)
     try:
         etree.fromstring(data, _parser(target=_Guard(limits)))
         root = etree.fromstring(data, _parser())
@@ -120,6 +137,8 @@ def parse_xml(data: bytes, *, limits: XmlLimits = DEFAULT_LIMITS) -> _Element:
             f"This is no well-formed XML{where}. Open it in an editor, mend it and send it again.",
             f"XML 格式有误{f'（第 {line} 行第 {column} 列）' if line else ''}，请更正后重新提交。",
         ) from None
-    if root.getroottree().docinfo.internalDTD is not None:  # written in an encoding that the scan above cannot read
+    if (
+        root.getroottree().docinfo.internalDTD is not None
+    ):  # written in an encoding that the scan above cannot read
         raise _doctype_error()
     return root

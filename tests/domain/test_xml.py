@@ -19,6 +19,8 @@ HOSTILE = {
     "doctype in UTF-16": "<!DOCTYPE a><a/>".encode("utf-16"),
     "depth": b"<a>" * 100_000 + b"</a>" * 100_000,
     "attributes": b"<a " + b" ".join(b'x%d="1"' % index for index in range(1_000)) + b"/>",
+    "attributes without end": b"<a " + b" ".join(b'x%d="1"' % index for index in range(400_000)) + b"/>",
+    "namespaces": b"<a " + b" ".join(b'xmlns:x%d="u"' % index for index in range(200_000)) + b"/>",
     "undefined entity": b"<a>&undefined;</a>",
     "cut off": b"<a><b></a>",
     "empty": b"",
@@ -58,6 +60,12 @@ def test_a_good_document_is_read_in_any_encoding_it_declares() -> None:
     text = '<?xml version="1.0" encoding="GB18030"?><a>通办</a>'
 
     assert parse_xml(text.encode("gb18030")).text == "通办"
+
+
+def test_an_icon_in_an_attribute_is_no_reason_to_refuse() -> None:
+    document = b'<a icon="data:image/png;base64,' + b"A" * 100_000 + b'"/>'
+
+    assert parse_xml(document).get("icon", "").endswith("AAA")
 
 
 def test_the_place_of_a_fault_is_named() -> None:
