@@ -15,6 +15,7 @@ from lxml import etree
 
 from engine.bpmn import apply, define
 from engine.bpmn.transition import (
+    BroadcastSignal,
     CompleteTask,
     CorrelateMessage,
     FailCall,
@@ -69,6 +70,7 @@ class Run:
         self.timers: dict[str, tuple[str, datetime]] = {}
         self.calls: dict[str, tuple[str, datetime]] = {}
         self.failed = False
+        self.error_codes: list[str] = []
 
     def do(self, command: Command) -> Transition:
         """Applies one command and notes what opened and closed."""
@@ -130,6 +132,7 @@ class BpmnExecution:
         except TongbanError:
             return [], "deploy"
         run = Run(definition)
+        run.error_codes = [str(each.get("errorCode")) for each in root.iter(f"{BPMN}error")]
         if parallel_id is not None:
             start = next(
                 e for e in definition.elements.values() if e.process == parallel_id and e.kind == "startEvent"
@@ -240,9 +243,20 @@ def _pass_time(run: Run, delay: float) -> dict[str, tuple[datetime, datetime]]:
             word, begun = run.calls.pop(each)
             spans[word] = (begun, run.now)
             if word == "THROW_ERROR":
-                run.answer(FailCall(call_id=each, error_code="ERR_CODE"))
+                _throw_error(run, each)
             else:
                 run.answer(RecordCallResult(call_id=each, result=None))
+
+
+def _throw_error(run: Run, call_id: str) -> None:
+    """The placeholder throws the error of its model; uncaught it is a failure at run time."""
+    for code in [*run.error_codes, "ERR_CODE"]:
+        try:
+            run.do(FailCall(call_id=call_id, error_code=code))
+        except NotAllowedNowError:
+            continue
+        return
+    run.failed = True
 
 
 def _betsy_trace(run: Run, scripts: dict[str, str], spans: dict[str, tuple[datetime, datetime]]) -> list[str]:
@@ -270,7 +284,7 @@ def _simulated(root: Any, waiting: set[str]) -> None:
     """A click stands for what happens outside: tasks wait only where asked, gateways take the chosen flows."""
     for node in list(root.iter()):
         kind = node.tag.removeprefix(BPMN) if isinstance(node.tag, str) else ""
-        if kind in TASKS:
+        if kind in TASKS or (kind == "callActivity" and not node.get("calledElement")):
             node.tag = f"{BPMN}{'userTask' if node.get('id') in waiting else 'task'}"
         elif kind == "timerEventDefinition" and not any(str(e.tag).startswith(f"{BPMN}time") for e in node):
             etree.SubElement(node, f"{BPMN}timeDuration").text = "P1000D"
@@ -327,6 +341,9 @@ def _trigger(run: Run, element_id: str) -> None:
         run.do(SetData(data={"clicked": element_id}))
         if run.state == "running":
             run.do(SetData(data={"clicked": ""}))
+        return
+    if "signal" in element.triggers and run.state == "running" and not _is_process_start(element):
+        run.do(BroadcastSignal(name=run.definition.nodes[element_id].triggers[0].name))
         return
     run.do(Start(data={}, start_event=element_id))
 

@@ -207,9 +207,18 @@ class Catching:
         elif isinstance(where, list):
             self._fire_gateway(token, where, payload, wait)
         else:
-            self.disarm(token, answered=True, answered_id=None if wait is None else wait[1])
+            self._answered(token, wait)
+            if token.internal_data.pop("race", None):
+                self._win(token)
             token.internal_data["payload"] = payload
             self.case.schedule("fired", token)
+
+    def _win(self, token: Token) -> None:
+        """The first of several start events has happened: the others will not."""
+        token._set_state(TaskState.FUTURE)
+        for other in list(token.workflow.tasks.values()):
+            if other.alive and other.internal_data.get("race"):
+                self.case.ending.cancel(other, told=False)
 
     def _all_seen(self, token: Token, where: int, payload: Any, wait: list[Any] | None) -> bool:
         """Parallel multiple: notes one trigger; True when all have happened (BPMN 10.5.4)."""

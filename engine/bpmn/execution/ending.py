@@ -41,8 +41,11 @@ class Ending:
         ]
         if not nodes:
             nodes += [node for node in spec.nodes.values() if isinstance(node, EndEvent)][:1]
+        racing = self._wait_for_start(scope, start_id)
         for node in nodes:
-            if payload is None or node.name != start_id:
+            if node.name in racing:
+                self.case.enter(scope, node).internal_data["race"] = 1
+            elif payload is None or node.name != start_id:
                 self.case.enter(scope, node)
             else:
                 token = self.case.put(scope, node)
@@ -66,7 +69,19 @@ class Ending:
         none_starts = [node for node in spec.starts if not node.triggers]
         if none_starts:
             return none_starts if spec.kind != "process" else none_starts[:1]
-        return spec.starts[:1]
+        return list(spec.starts) if scope.host is None else spec.starts[:1]
+
+    def _wait_for_start(self, scope: ScopeWorkflow, start_id: str | None) -> set[str]:
+        """Start events that must happen first, where a process begins without a choice and without a none start.
+
+        A single message start event is taken to have happened: opening the case is its message.
+        """
+        starts = scope.spec.starts
+        if start_id is not None or scope.host is not None or any(not start.triggers for start in starts):
+            return set()
+        if len(starts) == 1 and {trigger.kind for trigger in starts[0].triggers} == {"message"}:
+            return set()
+        return {start.name for start in starts}
 
     # -- ending ---------------------------------------------------------------------------------------
 

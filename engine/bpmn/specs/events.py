@@ -71,6 +71,10 @@ class StartEvent(CatchEvent, defaults.StartEvent):
     interrupting = True
 
     def _update_hook(self, my_task: Token) -> bool:
+        if my_task.internal_data.get("race"):
+            my_task.case.catching.arm(my_task, self.triggers)
+            my_task._set_state(TaskState.WAITING)
+            return False
         my_task.case.report.enter(my_task)
         return True
 
