@@ -59,7 +59,7 @@ def _at(root: _Element, path: str | None) -> str | None:
     except etree.XPathError:
         return None
     first = found[0] if isinstance(found, list) and found else None
-    return identity(cast("_Element", first)) if etree.iselement(first) else None
+    return identity(first) if etree.iselement(first) else None
 
 
 def _ids_by_line(root: _Element) -> dict[int, str]:

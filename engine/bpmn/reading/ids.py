@@ -26,6 +26,7 @@ _NEEDED = (
     | GLOBAL_TASKS
     | {"process", "sequenceFlow", "message", "signal", "error", "escalation", "lane", "participant"}
 )  # fmt: skip
+_LOCAL = FLOW_NODES | DATA_CONTAINERS | {"sequenceFlow"}
 _REFERENCES = (
     "sourceRef", "targetRef", "attachedToRef", "default", "messageRef", "signalRef", "errorRef",
     "escalationRef", "processRef", "calledElement", "activityRef", "dataObjectRef", "dataStoreRef",
@@ -53,6 +54,29 @@ def settle_ids(root: _Element, ledger: Ledger) -> None:
         elif identity in seen:
             _rename(element, identity, taken, ledger)
         seen.add(element.get("id", ""))
+
+
+def settle_ids_together(root: _Element, taken: set[str], ledger: Ledger) -> None:
+    """Rename steps, flows and data whose id another file has; references within this file follow."""
+    own = {element.get("id", "") for element in root.iter("*")}
+    changed: dict[str, str] = {}
+    for element in root.iter(f"{{{MODEL}}}*"):
+        identity = element.get("id")
+        if identity not in taken or kind(element) not in _LOCAL:
+            continue
+        fresh = _free(identity, own | taken)
+        own.add(fresh)
+        changed[identity] = fresh
+        element.set("id", fresh)
+        ledger.repair(
+            "id-of-another-file",
+            element,
+            f"The id '{identity}' is used in another file that runs with this one; here it is now '{fresh}'.",
+            f"标识“{identity}”与一同运行的其他文件重复，此处暂名为“{fresh}”。",
+        )
+    if changed:
+        _rewrite(root, lambda value: changed.get(value, value))
+    taken |= {element.get("id", "") for element in root.iter(f"{{{MODEL}}}*") if kind(element) in _LOCAL}
 
 
 def _in_order_of_weight(root: _Element) -> Iterator[_Element]:

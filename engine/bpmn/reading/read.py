@@ -13,7 +13,7 @@ from engine.bpmn.reading.document import settle_root
 from engine.bpmn.reading.encodings import repaired
 from engine.bpmn.reading.expressions import settle_expressions
 from engine.bpmn.reading.flows import settle_flows
-from engine.bpmn.reading.ids import settle_ids
+from engine.bpmn.reading.ids import settle_ids, settle_ids_together
 from engine.bpmn.reading.ledger import Ledger
 from engine.bpmn.reading.placeholders import note_placeholders
 from engine.bpmn.reading.vendors import settle_vendors
@@ -76,9 +76,11 @@ def read_tree(root: _Element, *, file: str) -> Reading:
     return _read(root, Ledger(file))
 
 
-def _read(root: _Element, ledger: Ledger) -> Reading:
+def _read(root: _Element, ledger: Ledger, taken: set[str] | None = None) -> Reading:
     settle_root(root, ledger)
     settle_ids(root, ledger)
+    if taken is not None:
+        settle_ids_together(root, taken, ledger)
     settle_flows(root, ledger)
     settle_expressions(root, ledger)
     settle_vendors(root, ledger)
@@ -91,9 +93,15 @@ def _read(root: _Element, ledger: Ledger) -> Reading:
     )
 
 
-def normalise(root: _Element, *, file: str = "") -> tuple[_Element, tuple[Finding, ...]]:
-    """For the execution core: the mended tree and its findings. The tree is changed in place."""
-    reading = read_tree(root, file=file)
+def normalise(
+    root: _Element, *, file: str = "", taken: set[str] | None = None
+) -> tuple[_Element, tuple[Finding, ...]]:
+    """For the execution core: the mended tree and its findings. The tree is changed in place.
+
+    ``taken`` are ids of files that run together with this one: what has one of them is renamed, and the ids
+    of this file are added.
+    """
+    reading = _read(root, Ledger(file), taken)
     return reading.tree, reading.findings
 
 

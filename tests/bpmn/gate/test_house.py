@@ -119,11 +119,26 @@ def test_a_choice_without_default_needs_conditions_that_cover_everything(
     assert ("no-default" in found) is not complete
 
 
+def test_a_diagram_and_what_it_calls_share_no_ids() -> None:
+    called = RIGHT.replace("renew_card", "make_it").replace("f1", "g1")
+    calling = RIGHT.replace(
+        '<bpmn:serviceTask id="make_card"', '<bpmn:callActivity id="make_card" calledElement="make_it"'
+    ).replace("</bpmn:serviceTask>", "</bpmn:callActivity>")
+
+    found = check(
+        {"renew_card.bpmn": calling.encode(), "make_it.bpmn": called.encode(), "cards.dmn": DECISIONS}
+    )
+
+    together = [finding for finding in found if finding.rule == "id-of-another-file"]
+    assert {finding.file for finding in together} == {"renew_card.bpmn"}
+    assert "check_materials" in {finding.element_id for finding in together}
+
+
 def test_every_house_rule_has_a_change_that_breaks_it() -> None:
     written = "\n".join(file.read_text(encoding="utf-8") for file in sorted(HOUSE.glob("*.py")))
     named = set(re.findall(r'problem\(\s*"([a-z]+(?:-[a-z]+)+)"', written))
 
-    assert named - set(CHANGES) - {"file-name", "no-default"} == set()
+    assert named - set(CHANGES) - {"file-name", "no-default", "id-of-another-file"} == set()
 
 
 def test_files_that_are_no_diagram_are_named_and_the_others_looked_at() -> None:

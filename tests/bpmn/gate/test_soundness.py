@@ -390,3 +390,27 @@ def test_a_message_that_nobody_sends_has_no_partner() -> None:
         ("no-message-partner", "c", "error")
     ]
     assert findings(text, messages={"answer"}) == []
+
+
+LOOP = """
+    start s
+    xor m
+    script a : <script>{writes}</script>
+    xor g
+    end e
+    s > m > a > g
+    g > m if tries < 3
+    g > e else
+"""
+
+
+def test_an_automatic_loop_that_changes_nothing_it_asks_for_never_ends() -> None:
+    found = findings(LOOP.replace("{writes}", "{other: 1}"), variables={"tries"})
+
+    assert [(each.rule, each.element_id, each.path) for each in found] == [
+        ("loop-never-changes", "m", ("s", "m", "a", "g", "m"))
+    ]
+
+
+def test_an_automatic_loop_that_counts_is_fine() -> None:
+    assert findings(LOOP.replace("{writes}", "{tries: tries + 1}"), variables={"tries"}) == []

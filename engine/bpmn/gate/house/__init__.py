@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.bpmn.gate.house import conditions, drawing, expressions, names, people
+from engine.bpmn.gate.house import conditions, drawing, expressions, names, people, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from engine.bpmn.gate.surroundings import Surroundings
     from engine.errors import Finding
 
-RULES = (*names.RULES, *people.RULES, *conditions.RULES, *expressions.RULES, *drawing.RULES)
+RULES = (*names.RULES, *people.RULES, *conditions.RULES, *expressions.RULES, *drawing.RULES, *together.RULES)
 
 
 def house_findings(diagram: Diagram, around: Surroundings) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.bpmn.gate.soundness import flow, loops, partners, variables
+from engine.bpmn.gate.soundness import flow, loops, partners, progress, variables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +17,7 @@ RULES = (
     flow.tokens_flow,
     loops.everything_is_reached,
     loops.loops_wait_or_end,
+    progress.loops_make_progress,
     variables.variables_are_defined,
     partners.messages_have_partners,
 )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from engine.bpmn.gate.surroundings import Surroundings
     from engine.errors import Finding
 
-_SCOPES = ("process", "subProcess", "transaction")
+SCOPES = ("process", "subProcess", "transaction")
 _WAITS = frozenset(
     {
         "userTask", "manualTask", "receiveTask", "serviceTask", "adHocSubProcess", "eventBasedGateway",
@@ -31,7 +31,7 @@ _WAITS = frozenset(
 
 def everything_is_reached(diagram: Diagram, _around: Surroundings) -> Iterator[Finding]:
     """Each step can be reached from where its scope begins."""
-    for scope in diagram.every(*_SCOPES):
+    for scope in diagram.every(*SCOPES):
         graph = build(diagram, scope)
         reached = set(_distances(graph))
         for step_id in graph.steps:
@@ -89,7 +89,7 @@ def path_to(graph: Graph, step_id: str) -> tuple[str, ...]:
 
 def loops_wait_or_end(diagram: Diagram, _around: Surroundings) -> Iterator[Finding]:
     """A loop without any step that waits has a way out; every step has a way to an end."""
-    for scope in diagram.every(*_SCOPES):
+    for scope in diagram.every(*SCOPES):
         graph = build(diagram, scope)
         endless = _automatic_loops(diagram, graph)
         for loop in endless:
@@ -128,7 +128,7 @@ def waits(diagram: Diagram, node: _Element) -> bool:
 
 def _endless(diagram: Diagram, graph: Graph, loop: tuple[str, ...]) -> Finding:
     first = min(loop, key=lambda step: (len(path_to(graph, step)) or len(graph.steps), step))
-    path = (*path_to(graph, first), *_around(graph, first, set(loop)))
+    path = (*path_to(graph, first), *once_around(graph, first, set(loop)))
     node = diagram.ids[first]
     return problem(
         "endless-automatic-loop",
@@ -140,7 +140,7 @@ def _endless(diagram: Diagram, graph: Graph, loop: tuple[str, ...]) -> Finding:
     )
 
 
-def _around(graph: Graph, first: str, members: set[str]) -> list[str]:
+def once_around(graph: Graph, first: str, members: set[str]) -> list[str]:
     """Once around the loop, back to where it was entered."""
     after = graph.successors()
     before: dict[str, str] = {}
@@ -235,7 +235,7 @@ def _no_way_to_end(diagram: Diagram, graph: Graph, told: set[str]) -> Iterator[F
             continue
         first = min(component, key=lambda step: (len(path_to(graph, step)), step))
         node = diagram.ids[first]
-        path = (*path_to(graph, first), *_around(graph, first, members))
+        path = (*path_to(graph, first), *once_around(graph, first, members))
         yield problem(
             "no-way-to-end",
             node,

@@ -1,0 +1,96 @@
+"""Compensation: handlers, their associations, and what may be compensated from where.
+
+Sources: clause 10.7 and table 10.95.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.bpmn.gate.diagram import (
+    is_compensation,
+    is_event_subprocess,
+    kind,
+    label,
+    plain,
+    triggers,
+)
+from engine.bpmn.gate.finding import problem
+from engine.bpmn.reading.vocabulary import ACTIVITIES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.bpmn.gate.diagram import Diagram
+    from engine.errors import Finding
+
+
+def compensation_is_complete(diagram: Diagram) -> Iterator[Finding]:
+    """Compensation events lead, by one association, to an activity that is for compensation (10.7.3)."""
+    for event in diagram.every("boundaryEvent"):
+        if "compensateEventDefinition" not in {kind(trigger) for trigger in triggers(diagram, event)}:
+            continue
+        identity = event.get("id", "")
+        handlers = [
+            found
+            for association in diagram.every("association")
+            if plain(association.get("sourceRef")) == identity
+            and (found := diagram.resolve(association.get("targetRef"))) is not None
+            and kind(found) in ACTIVITIES
+        ]
+        if len(handlers) != 1:
+            yield problem(
+                "compensation-without-handler",
+                event,
+                f"The compensation event {label(event)} has {len(handlers)} handlers; it needs one, connected by "
+                "an association.",
+                f"补偿事件 {label(event)} 需要以关联线连接恰好一个补偿活动，现有 {len(handlers)} 个。",
+            )
+        for handler in handlers:
+            if not is_compensation(handler):
+                yield problem(
+                    "handler-not-for-compensation",
+                    handler,
+                    f"{label(handler)} compensates {label(event)} but isForCompensation is not set. Set it.",
+                    f"{label(handler)} 是补偿活动，请设置 isForCompensation。",
+                )
+    for activity in diagram.every(*sorted(ACTIVITIES)):
+        if not is_compensation(activity):
+            continue
+        identity = activity.get("id", "")
+        if diagram.incoming.get(identity) or diagram.outgoing.get(identity):
+            yield problem(
+                "compensation-handler-in-flow",
+                activity,
+                f"{label(activity)} is for compensation and must have no sequence flows. Connect it only by an "
+                "association.",
+                f"补偿活动 {label(activity)} 不能连接顺序流，只能用关联线。",
+            )
+
+
+def compensated_activities_can_be(diagram: Diagram) -> Iterator[Finding]:
+    """``activityRef`` names an activity of the same scope or of the one around an event subprocess (10.95)."""
+    for definition in diagram.every("compensateEventDefinition"):
+        event, activity = definition.getparent(), diagram.resolve(definition.get("activityRef"))
+        if event is None or activity is None or kind(event) not in {"endEvent", "intermediateThrowEvent"}:
+            continue
+        scopes = []
+        scope = event.getparent()
+        while scope is not None:
+            scopes.append(scope)
+            if not is_event_subprocess(scope):
+                break
+            scope = scope.getparent()
+        if activity.getparent() not in scopes:
+            yield problem(
+                "compensation-of-another-scope",
+                event,
+                f"{label(event)} compensates {label(activity)}, which lies in another scope.",
+                f"{label(event)} 要补偿的 {label(activity)} 不在同一范围。",
+            )
+
+
+RULES = (
+    compensation_is_complete,
+    compensated_activities_can_be,
+)
