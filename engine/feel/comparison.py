@@ -57,6 +57,9 @@ def _equal_ranges(a: Range, b: Range, run: Run) -> bool:
 
 
 def _equal_positions(a: Value, b: Value, _run: Run) -> bool:
+    """The same position in time; a local value has none in UTC and equals only local values."""
+    if (a.utc_offset is None) != (b.utc_offset is None):
+        return False
     first, second = positions(a, b)
     return first == second
 

@@ -158,7 +158,7 @@ NUMBERS: Table = [
     ("decimal(exp(5), 12)", "148.413159102577"),
     ("odd(5)", "true"),
     ("even(-4)", "true"),
-    ("even(2.5)", "null"),
+    ("even(2.5)", "false"),
     ("odd(10 ** 40)", "false"),
 ]
 

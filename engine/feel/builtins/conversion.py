@@ -11,7 +11,7 @@ from engine.feel.run import Undefined
 from engine.feel.temporal.civil import is_civil
 from engine.feel.temporal.text import read_date, read_date_time, read_duration, read_time
 from engine.feel.temporal.values import Date, DateTime, DaysTimeDuration, Time, YearsMonthsDuration
-from engine.feel.temporal.zones import NANOS_PER_DAY, NANOS_PER_SECOND, is_zone, offset_of_instant
+from engine.feel.temporal.zones import NANOS_PER_SECOND
 from engine.feel.values import DECIMAL128, Value
 from engine.feel.writing import write
 
@@ -112,41 +112,10 @@ def date_time_from_text(_run: Run, from_: str) -> DateTime:
     return found
 
 
-@builtin("date and time(from: date and time|date): date and time")
-def date_time_from_temporal(_run: Run, from_: DateTime | Date) -> DateTime:
-    """A date is the date and time of UTC midnight (clause 10.3.2.3.5)."""
-    return DateTime(from_, Time(0, 0)) if isinstance(from_, Date) else from_
-
-
 @builtin("date and time(date: date|date and time, time: time): date and time")
 def date_time_from_both(_run: Run, date: Date | DateTime, time: Time) -> DateTime:
     """A day and a time of day."""
     return DateTime(date.date if isinstance(date, DateTime) else date, time)
-
-
-@builtin("date and time(date: date and time, timezone: string): date and time")
-def date_time_in_zone(_run: Run, date: DateTime, timezone: str) -> DateTime:
-    """The same instant on the clocks of a zone; a local value is taken to be of that zone."""
-    if not is_zone(timezone):
-        raise _not("a time zone (Asia/Shanghai)", timezone)
-    offset = date.utc_offset
-    if offset is None:
-        return DateTime(date.date, Time(date.time.nanos, None, timezone))
-    utc = DateTime(date.date, Time(date.time.nanos)).shifted(-offset * NANOS_PER_SECOND)
-    moved = None if utc is None else DateTime(utc.date, Time(utc.time.nanos, None, "Etc/UTC"))
-    if moved is None:
-        raise Undefined("leaves the years of FEEL", "超出 FEEL 的年份范围")
-    return _in_zone(moved, timezone)
-
-
-def _in_zone(utc: DateTime, zone: str) -> DateTime:
-    days, rest = divmod(utc.local_nanos, NANOS_PER_DAY)
-    later = DateTime(utc.date, Time(utc.time.nanos)).shifted(
-        offset_of_instant(zone, days, rest) * NANOS_PER_SECOND
-    )
-    if later is None:
-        raise Undefined("leaves the years of FEEL", "超出 FEEL 的年份范围")
-    return DateTime(later.date, Time(later.time.nanos, None, zone))
 
 
 @builtin(
@@ -212,14 +181,6 @@ def duration_from_text(_run: Run, from_: str) -> DaysTimeDuration | YearsMonthsD
     if found is None:
         raise _not("a duration (P1DT2H or P1Y2M)", from_)
     return found
-
-
-@builtin("duration(from: days and time duration|years and months duration): days and time duration")
-def duration_from_duration(
-    _run: Run, from_: DaysTimeDuration | YearsMonthsDuration
-) -> DaysTimeDuration | YearsMonthsDuration:
-    """A duration is itself."""
-    return from_
 
 
 @builtin(

@@ -138,20 +138,20 @@ def exponential(_run: Run, number: Decimal) -> Decimal:
 
 @builtin("odd(number: number): boolean")
 def odd(_run: Run, number: Decimal) -> bool:
-    """Whether the whole number is odd."""
+    """Whether it is an odd whole number."""
     return parity(number) == 1
 
 
 @builtin("even(number: number): boolean")
 def even(_run: Run, number: Decimal) -> bool:
-    """Whether the whole number is even."""
+    """Whether it is an even whole number."""
     return parity(number) == 0
 
 
-def parity(number: Decimal) -> int:
-    """0 for even and 1 for odd; undefined for numbers with a fraction."""
+def parity(number: Decimal) -> int | None:
+    """0 for even and 1 for odd; None for numbers with a fraction, which are neither."""
     if number != number.to_integral_value():
-        raise Undefined("needs a whole number", "的参数应为整数")
+        return None
     _, digits, exponent = number.as_tuple()
     if not isinstance(exponent, int) or exponent > 0:
         return 0

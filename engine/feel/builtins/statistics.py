@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from engine.feel.builtins.library import builtin
 from engine.feel.run import Undefined
-from engine.feel.temporal.values import DaysTimeDuration, YearsMonthsDuration
 from engine.feel.values import DECIMAL128
 
 if TYPE_CHECKING:
@@ -24,18 +23,7 @@ def _numbers(run: Run, items: list[Value]) -> list[Decimal]:
 
 @builtin("sum(list: list): number", "sum(n…: any): number")
 def total(run: Run, list_: list[Value]) -> Value:
-    """The sum; null for an empty list. Durations of one kind can be added up as well."""
-    items = list_
-    if (
-        items
-        and isinstance(items[0], DaysTimeDuration)
-        and all(isinstance(each, DaysTimeDuration) for each in items)
-    ):
-        run.charge(len(items) >> 5)
-        return DaysTimeDuration(sum(each.nanos for each in items))
-    if items and all(isinstance(each, YearsMonthsDuration) for each in items):
-        run.charge(len(items) >> 5)
-        return YearsMonthsDuration(sum(each.months for each in items))
+    """The sum; null for an empty list."""
     numbers = _numbers(run, list_)
     return _sum(numbers) if numbers else None
 

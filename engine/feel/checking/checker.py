@@ -83,11 +83,11 @@ def _name(checker: Checker, node: s.Name, scope: TypeScope) -> FeelType:
     found = scope.find(node.name)
     if found is not None:
         return found
+    if scope.open_ended:  # a key of an item may have the name of a function
+        return ANY
     function = checker.functions.get(node.name)
     if function is not None:
         return cast("FeelType", getattr(function, "type", ANY))
-    if scope.open_ended:
-        return ANY
     checker.findings.unknown_name(node, node.name, {*scope.names(), *checker.known, *checker.functions})
     return ANY
 
