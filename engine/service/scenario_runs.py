@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from engine.bpmn.transition import Command, OpenedTask, SetTimer, Step, Subscription, Transition
     from engine.domain.calendar import WorkingCalendar
     from engine.service.loaded import LoadedDefinition
-    from engine.service.scenarios import JsonObject, Scenario, ScenarioFile, ScenarioStep
+    from engine.service.scenario_files import JsonObject, Scenario, ScenarioFile, ScenarioStep
 
 CASE_NUMBER = "9" * 31 + "202601010001"
 """The number every case of a scenario has; no real code begins like that."""

@@ -13,8 +13,8 @@ from engine.service.bundles import SCENARIOS, gather_bundle, item_folders
 from engine.service.catalogue import Catalogue
 from engine.service.formats import form_formats
 from engine.service.loaded import LoadedDefinition, load_definition
+from engine.service.scenario_files import ScenarioFile, read_scenarios
 from engine.service.scenario_runs import ScenarioRun, Stage, run_scenario
-from engine.service.scenarios import ScenarioFile, read_scenarios
 
 ROOT = Path(__file__).parents[2]
 PROCESSES, FORMS = ROOT / "processes", ROOT / "forms"

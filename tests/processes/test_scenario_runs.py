@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+import shutil
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from engine.service.scenario_files import ScenarioFile
 from engine.service.scenario_runs import ScenarioRun, Stage, run_scenario
-from engine.service.scenarios import ScenarioFile
-from tests.processes.bundles import catalogue, loaded, scenarios
+from engine.service.scenarios import COVERAGE, run_folder
+from tests.processes.bundles import FORMS, PROCESSES, catalogue, loaded, scenarios
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ITEM = "driver-licence-expiry-renewal"
 
@@ -81,3 +86,30 @@ def test_each_difference_from_what_is_expected_is_a_problem_of_its_own() -> None
 
     said = [problem.split(":")[0] for problem, _ in played.problems]
     assert len(said) == 11
+
+
+def test_a_folder_is_checked_scenario_by_scenario_and_flow_by_flow(tmp_path: Path) -> None:
+    processes = tmp_path / "processes"
+    shutil.copytree(PROCESSES, processes)
+    path = processes / "public-security" / ITEM / "scenarios.yaml"
+    path.write_text(path.read_text("utf-8").split("  - id: renewed-to-long-term")[0], "utf-8")
+
+    results = run_folder(processes=processes, forms=FORMS, item=ITEM)
+
+    played = [result for result in results if result.name != COVERAGE]
+    untaken = [result for result in results if result.name == COVERAGE]
+    assert [(result.name, result.is_passed) for result in played] == [("renewed-to-ten-years", True)]
+    assert untaken
+    assert all("driver-licence-expiry-renewal" in result.differences[0] for result in untaken)
+    assert any("what_was_reviewed_to_correct_application" in result.differences[0] for result in untaken)
+
+
+def test_an_item_that_cannot_be_read_is_a_result_that_has_not_passed(tmp_path: Path) -> None:
+    processes = tmp_path / "processes"
+    shutil.copytree(PROCESSES, processes)
+    (processes / "public-security" / ITEM / "scenarios.yaml").write_text("scenarios: 1", "utf-8")
+
+    results = run_folder(processes=processes, forms=FORMS, item=ITEM)
+
+    assert [result.is_passed for result in results] == [False]
+    assert "scenarios" in results[0].differences[0]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from engine.errors import DefinitionRefusedError
+from engine.service.scenario_files import read_scenarios
 from engine.service.scenario_runs import untaken_flows
-from engine.service.scenarios import read_scenarios
 from tests.processes.bundles import ITEMS, loaded, run, scenarios
 
 ALL = [(item, scenario.id) for item in ITEMS for scenario in scenarios(item).scenarios]
