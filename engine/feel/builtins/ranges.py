@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.feel.builtins.library import builtin
-from engine.feel.comparison import includes as range_includes
 from engine.feel.comparison import order
 from engine.feel.run import Undefined
 from engine.feel.values import Range, Value
@@ -154,10 +153,10 @@ def started_by(run: Run, range: Range, point: Value) -> bool:  # noqa: A002 (its
 def includes(_run: Run, range: Range, point: Value) -> bool:  # noqa: A002 (its name)
     """Whether the range contains the point or the whole other range."""
     if not isinstance(point, Range):
-        inside = range_includes(range, point)
-        if inside is None:
-            raise Undefined("needs a point that can be compared with the range", "需要能与区间比较的值")
-        return inside
+        low = 1 if range.start is None else _order(point, range.start)
+        high = -1 if range.end is None else _order(point, range.end)
+        at_ends = (low == 0 and range.start_included) or (high == 0 and range.end_included)
+        return (low > 0 and high < 0) or at_ends
     low, high = _starts(range, point), _ends(range, point)
     return (low < 0 or (low == 0 and (range.start_included or not point.start_included))) and (
         high > 0 or (high == 0 and (range.end_included or not point.end_included))
