@@ -166,13 +166,19 @@ class Cases:
         )
         return rows_as(NoteRow, found)
 
-    def subscribers(self, message: str, correlation_key: str | None) -> Sequence[tuple[str, str]]:
-        """Who waits for a message: (case_id, subscription_id). A subscription without key takes any key."""
+    def subscribers(
+        self, message: str, correlation_key: str | None, *, exact: bool = False
+    ) -> Sequence[tuple[str, str]]:
+        """Who waits for a message: (case_id, subscription_id). A subscription without key takes any key.
+
+        ``exact`` leaves those without key out, as they might belong to anybody's case.
+        """
         any_key = subscription.c.correlation.is_(None)
         matches: ColumnElement[bool] = any_key
         if correlation_key is not None:
             digest = self._keys.correlation(message, correlation_key)
-            matches = or_(any_key, subscription.c.correlation == digest)
+            same = subscription.c.correlation == digest
+            matches = same if exact else or_(any_key, same)
         found = self._connection.execute(
             select(subscription.c.case_id, subscription.c.subscription_id)
             .where(subscription.c.message == message, matches)

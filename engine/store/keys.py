@@ -105,9 +105,9 @@ class KeyRing:
         return self._wrapper.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], case_id.encode())
 
     def blind_index(self, kind: str, province: str, value: str) -> bytes:
-        """What a person is found by in one province without storing the number: HMAC-SHA256."""
+        """What a person is found by in one province without storing the number: 16 bytes of HMAC-SHA256."""
         key = self._derived_cached(f"blind:{province}".encode())
-        return hmac.digest(key, f"{kind}:{value}".encode(), hashlib.sha256)
+        return hmac.digest(key, f"{kind}:{value}".encode(), hashlib.sha256)[:16]
 
     def request(self, account_id: str, key: str) -> bytes:
         """What an idempotency key is stored as: 16 bytes that say nothing."""

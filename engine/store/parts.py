@@ -228,7 +228,7 @@ def write_persons(connection: Connection, record: CommandRecord) -> None:
         found = connection.execute(_PERSONS_OF_CASE, {"b_case_id": case.case_id})
         known = {(row.province, bytes(row.digest)) for row in found}
     new = [
-        {"province": province, "digest": digest, "case_id": case.case_id, "opened_at": case.opened_at}
+        {"province": province, "digest": digest, "case_id": case.case_id}
         for province, digest in dict.fromkeys(record.persons)
         if (province, digest) not in known
     ]

@@ -45,7 +45,6 @@ case_file = Table(
     Column("sealed_snapshot", LargeBinary, nullable=False),
     Index("ix_case_file_number", "number"),
     Index("ix_case_file_applicant_account_opened_at", "applicant_account", "opened_at"),
-    Index("ix_case_file_state_due_on", "state", "due_on"),
     Index("ix_case_file_opened_at", "opened_at"),
 )
 
@@ -56,6 +55,7 @@ case_key = Table(
     Column("wrapped", LargeBinary),
     Column("erased_at", Instant),
     Column("erased_by", NAME),
+    sqlite_with_rowid=False,
 )
 
 case_lane = Table(
@@ -66,6 +66,7 @@ case_lane = Table(
     Column("office", CODE),
     Column("bound_at", Instant, nullable=False),
     Index("ix_case_lane_office", "office"),
+    sqlite_with_rowid=False,
 )
 
 task = Table(
@@ -167,6 +168,7 @@ idempotency_key = Table(
     Column("case_id", CASE_ID),
     Column("sealed_answer", LargeBinary),
     Column("created_at", Instant, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 incident = Table(
@@ -250,7 +252,7 @@ person_index = Table(
     "person_index",
     metadata,
     Column("province", Name(2), primary_key=True),
-    Column("digest", LargeBinary(32), primary_key=True),
+    Column("digest", LargeBinary(16), primary_key=True),
     Column("case_id", CASE_ID, primary_key=True),
-    Column("opened_at", Instant, nullable=False),
+    sqlite_with_rowid=False,
 )

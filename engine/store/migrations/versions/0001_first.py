@@ -101,7 +101,6 @@ def _tables() -> None:
     )
     op.create_index("ix_case_file_number", "case_file", ["number"], unique=False)
     op.create_index("ix_case_file_opened_at", "case_file", ["opened_at"], unique=False)
-    op.create_index("ix_case_file_state_due_on", "case_file", ["state", "due_on"], unique=False)
     op.create_table(
         "case_key",
         sa.Column("case_id", CaseId(length=16), nullable=False),
@@ -109,6 +108,7 @@ def _tables() -> None:
         sa.Column("erased_at", Instant(), nullable=True),
         sa.Column("erased_by", Name(length=128), nullable=True),
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_case_key")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "case_lane",
@@ -117,6 +117,7 @@ def _tables() -> None:
         sa.Column("office", Name(length=128), nullable=True),
         sa.Column("bound_at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("case_id", "lane", name=op.f("pk_case_lane")),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_case_lane_office", "case_lane", ["office"], unique=False)
     op.create_table(
@@ -200,6 +201,7 @@ def _tables() -> None:
         sa.Column("sealed_answer", sa.LargeBinary(), nullable=True),
         sa.Column("created_at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_idempotency_key")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "incident",
@@ -314,10 +316,10 @@ def _tables() -> None:
     op.create_table(
         "person_index",
         sa.Column("province", Name(length=2), nullable=False),
-        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=16), nullable=False),
         sa.Column("case_id", CaseId(length=16), nullable=False),
-        sa.Column("opened_at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("province", "digest", "case_id", name=op.f("pk_person_index")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "preference",
