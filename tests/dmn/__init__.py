@@ -1,0 +1,1 @@
+"""Decisions as analysts draw them: each construct of DMN on its own."""
