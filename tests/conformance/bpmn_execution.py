@@ -122,12 +122,10 @@ class BpmnExecution:
         """The trace of one betsy process, and ``deploy`` or ``runtime`` where it failed."""
         root = etree.fromstring(xml)
         scripts = _betsy_scripts(root)
-        others = [each for node in root.iter(f"{BPMN}process") if (each := node.get("id")) != process_id]
+        together = [str(node.get("id")) for node in root.iter(f"{BPMN}process")]
         try:
             definition = define(
-                {"model.bpmn": etree.tostring(root)},
-                process_id=process_id,
-                participants=[str(each) for each in others],
+                {"model.bpmn": etree.tostring(root)}, process_id=process_id, participants=together
             )
         except TongbanError:
             return [], "deploy"

@@ -71,8 +71,13 @@ class Throwing:
         )
 
     def deliver(self, source: str, name: str, key: str | None, payload: Any) -> bool:
-        """To whoever waits for it in this execution: by message flow where there is one, else by name."""
+        """To whoever waits for it in this execution: by message flow where there is one, else by name.
+
+        Only where pools run together: in a deployed item messages are for other cases and systems.
+        """
         case = self.case
+        if not case.definition.participants:
+            return False
         flows = case.definition.message_targets.get(source, ())
         for token, wait in sorted(case.catching.waits.values(), key=_age):
             if wait[0] != "message" or not token.alive:
