@@ -63,7 +63,9 @@ def test_a_function_calls_itself_by_the_name_of_its_entry() -> None:
 
 def test_a_function_closes_over_its_scope() -> None:
     function = f'<functionDefinition><formalParameter name="n"/>{text("n + base")}</functionDefinition>'
-    logic = f"<context>{entry('base', text('a'))}{entry('add', function)}{entry(None, text('add(1)'))}</context>"
+    logic = (
+        f"<context>{entry('base', text('a'))}{entry('add', function)}{entry(None, text('add(1)'))}</context>"
+    )
 
     assert value_of(logic, a=41) == 42
 
@@ -80,7 +82,9 @@ def test_a_java_function_comes_from_the_table_and_a_pmml_one_is_null_with_its_re
         return f"<context>{entry('f', function)}{entry(None, text('f(a, 7)'))}</context>"
 
     assert value_of(called("Java"), a=3) == 7
-    built = read(model(input_data("a"), decision("answer", called("PMML"), "in_a"))).decide("answer", {"a": 3})
+    built = read(model(input_data("a"), decision("answer", called("PMML"), "in_a"))).decide(
+        "answer", {"a": 3}
+    )
     assert built.value is None
     assert "external" in [each.rule for each in built.problems]
 
@@ -105,7 +109,7 @@ def test_an_invocation_of_something_else_than_a_function_says_so() -> None:
 
 @pytest.mark.parametrize(("a", "expected"), [(1, "yes"), (0, "no"), (None, "no")])
 def test_a_conditional_goes_to_else_unless_its_condition_holds(a: int | None, expected: str) -> None:
-    logic = f'<conditional><if>{text("a = 1")}</if><then>{text(chr(34) + "yes" + chr(34))}</then>'
+    logic = f"<conditional><if>{text('a = 1')}</if><then>{text(chr(34) + 'yes' + chr(34))}</then>"
     logic += f"<else>{text(chr(34) + 'no' + chr(34))}</else></conditional>"
 
     assert value_of(logic, a=a) == expected

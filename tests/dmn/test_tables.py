@@ -15,7 +15,9 @@ FEES = ["< 18 => 0", "[18..60) => 30", ">= 40 => 15", "null => 99"]
 
 def decide(policy: str, age: Any, *, aggregation: str | None = None, rows: list[str] = FEES) -> Decided:
     logic = table(["age"], ["fee"], rows, policy=policy, aggregation=aggregation)
-    return read(model(input_data("age", "number"), decision("fee", logic, "in_age"))).decide("fee", {"age": age})
+    return read(model(input_data("age", "number"), decision("fee", logic, "in_age"))).decide(
+        "fee", {"age": age}
+    )
 
 
 @pytest.mark.parametrize(("age", "fee"), [(10, 0), (20, 30), (70, 15), (None, 99)])
@@ -100,7 +102,8 @@ def test_several_outputs_give_a_context_and_priority_goes_from_left_to_right() -
 
 
 @pytest.mark.parametrize(
-    ("policy", "expected"), [("UNIQUE", "NONE"), ("FIRST", "NONE"), ("COLLECT", ["NONE"]), ("RULE ORDER", ["NONE"])]
+    ("policy", "expected"),
+    [("UNIQUE", "NONE"), ("FIRST", "NONE"), ("COLLECT", ["NONE"]), ("RULE ORDER", ["NONE"])],
 )
 def test_the_default_output_stands_where_no_rule_matches(policy: str, expected: Any) -> None:
     logic = table(["age"], [output("fee", default='"NONE"')], ['< 0 => "SOME"'], policy=policy)
@@ -145,7 +148,9 @@ def test_cells_may_use_other_inputs_lists_functions_and_the_question_mark() -> N
     built = read(model(*inputs, decision("result", logic, *requires)))
     given = {"limit": 5, "minimum": 3, "allowed": ["李四", "王五"]}
 
-    answers = [built.decide("result", {**given, "name": name}).value for name in ("张三", "李四", "赵六", "x")]
+    answers = [
+        built.decide("result", {**given, "name": name}).value for name in ("张三", "李四", "赵六", "x")
+    ]
 
     assert answers == ["name", "listed", "above", None]
 
