@@ -23,11 +23,19 @@ from engine.service.checklist import checklist_of
 from engine.service.expressions import Expressions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
     from engine.bpmn.definition import Definition
-    from engine.bpmn.transition import Command, OpenedTask, SetTimer, Step, Subscription, Transition
+    from engine.bpmn.transition import (
+        Command,
+        OpenedTask,
+        RequestedCall,
+        SetTimer,
+        Step,
+        Subscription,
+        Transition,
+    )
     from engine.domain.calendar import WorkingCalendar
     from engine.service.loaded import LoadedDefinition
     from engine.service.scenario_files import JsonObject, Scenario, ScenarioFile, ScenarioStep
@@ -54,11 +62,16 @@ class ScenarioError(InvalidInputError):
 
 @dataclass(frozen=True, kw_only=True)
 class Stage:
-    """What scenarios of one item are played on."""
+    """What scenarios of one item are played on.
+
+    ``ask`` answers service calls (system, operation, arguments) instead of the file's answers, for a play with
+    real platforms; ``{"error": code}`` is a refusal.
+    """
 
     loaded: LoadedDefinition
     file: ScenarioFile
     calendar: WorkingCalendar
+    ask: Callable[[str, str, JsonObject], JsonObject] | None = None
 
     @property
     def definition(self) -> Definition:
@@ -140,21 +153,25 @@ class _Play:
         _keep(self.timers, ((timer.timer_id, timer) for timer in done.set_timers), done.cleared_timers)
         _keep(self.waits, ((wait.subscription_id, wait) for wait in done.subscribed), done.unsubscribed)
         self.thrown += [message.message for message in done.thrown_messages]
-        return [
-            self._answer(f"{call.system}/{call.operation}", call.call_id) for call in done.requested_calls
-        ]
+        return [self._answered(call) for call in done.requested_calls]
 
-    def _answer(self, operation: str, call_id: str) -> Command:
+    def _answered(self, call: RequestedCall) -> Command:
+        if self.stage.ask is not None:
+            answer = self.stage.ask(call.system, call.operation, call.arguments)
+        else:
+            answer = self._from_file(f"{call.system}/{call.operation}")
+        if set(answer) == {"error"}:
+            return FailCall(call_id=call.call_id, error_code=str(answer["error"]))
+        return RecordCallResult(call_id=call.call_id, result=answer)
+
+    def _from_file(self, operation: str) -> JsonObject:
         given = self.answers.get(operation)
         if not given:
             raise self.refuse(
                 f"'{operation}' is called, but the scenario has no answer for it",
                 f"调用了“{operation}”，但场景未给出应答",
             )
-        answer = given.pop(0) if len(given) > 1 else given[0]
-        if set(answer) == {"error"}:
-            return FailCall(call_id=call_id, error_code=str(answer["error"]))
-        return RecordCallResult(call_id=call_id, result=answer)
+        return given.pop(0) if len(given) > 1 else given[0]
 
     # -- what happens from outside --------------------------------------------------------------------
 

@@ -131,3 +131,24 @@ def test_the_lanes_of_a_case_give_regions_from_its_example(item: str) -> None:
     for lane in loaded(item).card.lanes.values():
         region = feel.compile(lane.region, functions=feel.GOVERNMENT_FUNCTIONS)(data)
         assert region in catalogue().regions, lane.region
+
+
+def payload_of(diagram: str, message: str) -> set[str]:
+    """The names that a diagram sends with a message."""
+    found: set[str] = set()
+    for event in diagrams()[diagram].iter("{*}intermediateThrowEvent"):
+        definition = event.find("{*}messageEventDefinition")
+        if definition is not None and definition.get("messageRef") == f"message_{message}":
+            tree = feel.parse(event.findtext(".//{*}messagePayload") or "")
+            found |= {str(entry.key) for entry in tree.entries}  # type: ignore[attr-defined]
+    return found
+
+
+def test_what_is_sent_with_the_request_is_what_the_co_operation_case_knows() -> None:
+    main = "public-security/hukou-migration-job-transfer/hukou-migration-job-transfer.bpmn"
+    other = "public-security/hukou-move-out-verification/hukou-move-out-verification.bpmn"
+
+    sent = payload_of(main, "move_out_requested")
+
+    assert sent == set(loaded("hukou-move-out-verification").card.parameters["message_data"])
+    assert payload_of(other, "move_out_answered") == {"moveOutFeedback", "migrationCertNo", "moveOutReason"}
