@@ -1,7 +1,8 @@
 """How contents of a case are stored: JSON, compressed, encrypted with the case's own key (AES-256-GCM).
 
 Layout of a sealed value: 12 bytes nonce, ciphertext with tag. Inside: one byte that says how the rest is
-packed (``j`` JSON, ``z`` JSON in zstd, ``b`` bytes as they are). The associated data binds a value to its case
+packed (``j`` JSON, ``d`` JSON in zstd with the dictionary of ``engine.store.words``, ``z`` JSON in zstd without,
+``b`` bytes as they are). The associated data binds a value to its case
 and its kind, so that it cannot be moved to another place.
 """
 
@@ -22,17 +23,26 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from engine.errors import TongbanError, UnavailableError
 from engine.store.keys import NONCE_BYTES
+from engine.store.words import WORDS
 
-SMALL = 160
+SMALL = 48
+"""Bytes of JSON that are not worth compressing."""
 LARGEST = 64 * 1024 * 1024
+_DICTIONARY = zstandard.ZstdCompressionDict(WORDS, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
+_DICTIONARY.precompute_compress(level=3)
 
 
 class _Zstd(threading.local):
     """zstd contexts must not be shared by threads."""
 
     def __init__(self) -> None:
-        self.out = zstandard.ZstdCompressor(level=3, write_checksum=False, write_content_size=True)
-        self.into = zstandard.ZstdDecompressor()
+        self.out = zstandard.ZstdCompressor(
+            level=3, dict_data=_DICTIONARY, write_checksum=False, write_content_size=True, write_dict_id=False
+        )
+        self.into = {
+            b"z": zstandard.ZstdDecompressor(),
+            b"d": zstandard.ZstdDecompressor(dict_data=_DICTIONARY),
+        }
 
 
 _zstd = _Zstd()
@@ -100,14 +110,15 @@ class CaseCipher:
     def seal(self, kind: str, value: Any) -> bytes:
         """A JSON value, sealed."""
         text = dump_json(value)
-        packed = b"j" + text if len(text) < SMALL else b"z" + _zstd.out.compress(text)
+        packed = b"j" + text if len(text) < SMALL else b"d" + _zstd.out.compress(text)
         return self._seal(kind, packed)
 
     def open(self, kind: str, sealed: bytes) -> Any:
         """The JSON value again. Raises UnavailableError where a bit was changed."""
         packed = self._open(kind, sealed)
-        if packed[:1] == b"z":
-            return json.loads(_zstd.into.decompress(packed[1:], max_output_size=LARGEST))
+        unpacker = _zstd.into.get(packed[:1])
+        if unpacker is not None:
+            return json.loads(unpacker.decompress(packed[1:], max_output_size=LARGEST))
         return json.loads(packed[1:])
 
     def seal_bytes(self, kind: str, value: bytes) -> bytes:
