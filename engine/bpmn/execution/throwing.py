@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from engine.bpmn.execution.catching import in_order, key_of
+from engine.bpmn.execution.arming import in_order, key_of
 from engine.bpmn.specs.events import BoundaryEvent
 from engine.bpmn.transition import ThrownMessage
 

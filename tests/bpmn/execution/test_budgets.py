@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from engine.bpmn import Execution
-from engine.bpmn.execution.case import STEP_BUDGET
+from engine.bpmn.execution.stepping import STEP_BUDGET
 from engine.bpmn.transition import Start
 from tests.bpmn.execution.driving import BEGIN, Driver, diagram, flow, node, nodes, path, script
 
