@@ -110,7 +110,7 @@ def test_texts_and_layout_name_fields_of_the_form_and_no_others(key: str) -> Non
     assert {group["id"] for group in view.ui["groups"]} == set(view.texts["zh"]["groups"])
     for part in ("fields", "enums", "enumHelp", "columns", "errors"):
         assert set(view.texts["zh"].get(part, {})) <= names, part
-    for part in ("widgets", "showIf", "visibility"):
+    for part in ("widgets", "showIf", "visible"):
         assert set(view.ui.get(part, {})) <= names, part
 
 
@@ -119,9 +119,9 @@ def test_visibility_in_feel_agrees_with_what_pages_use(key: str) -> None:
     view = form(key)
     shown = view.ui.get("showIf", {})
 
-    assert set(shown) == set(view.ui.get("visibility", {}))
+    assert set(shown) == set(view.ui.get("visible", {}))
     for name, condition in shown.items():
-        visible = feel.compile(view.ui["visibility"][name])
+        visible = feel.compile(view.ui["visible"][name])
         field = view.schema["properties"][condition["field"]]
         choices = field.get("enum", [True, False])
         for value in [*choices, None]:
