@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.bpmn.reading.document import settle_root
-from engine.bpmn.reading.encodings import repaired
+from engine.bpmn.reading.encodings import rescued, tidy
 from engine.bpmn.reading.expressions import settle_expressions
 from engine.bpmn.reading.flows import settle_flows
 from engine.bpmn.reading.ids import settle_ids, settle_ids_together
@@ -19,6 +19,7 @@ from engine.bpmn.reading.placeholders import note_placeholders
 from engine.bpmn.reading.vendors import settle_vendors
 from engine.bpmn.reading.vocabulary import FLOW_NODES, children, kind
 from engine.domain.xml import parse_xml
+from engine.errors import XmlError
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -26,14 +27,22 @@ if TYPE_CHECKING:
     from engine.errors import Finding
 
 
-_ENCODINGS = {
+_MENDED = {
     "text-before-xml": (
-        "There was space before the XML began; it was skipped.",
-        "XML 声明之前有多余空白，已忽略。",
+        "There was space or a second byte order mark before the XML began; it was skipped.",
+        "XML 声明之前有多余空白或字节序标记，已忽略。",
+    ),
+    "control-characters": (
+        "The file holds control characters that XML does not allow; they were left out.",
+        "文件含有 XML 不允许的控制字符，已略去。",
+    ),
+    "undeclared-prefix": (
+        "The file uses namespace prefixes that it never declares; they were taken as what they usually mean.",
+        "文件使用了未声明的命名空间前缀，已按通常含义处理。",
     ),
     "wrong-encoding": (
-        "The file says UTF-8 but is written in another encoding; it was read as that. Save it as UTF-8.",
-        "文件声明为 UTF-8 但实际使用其他编码，已按实际编码读取。请另存为 UTF-8。",
+        "The file is written in another encoding than it says; it was read as that. Save it as UTF-8.",
+        "文件的实际编码与声明不符，已按实际编码读取。请另存为 UTF-8。",
     ),
 }
 
@@ -63,11 +72,17 @@ def read(data: bytes, *, file: str) -> Reading:
 
     Raises ``XmlError`` if it is unsafe, malformed, too large, or no BPMN.
     """
-    mended, rule = repaired(data)
+    tidied, mended = tidy(data)
+    try:
+        root = parse_xml(tidied)
+    except XmlError:
+        again, more = rescued(tidied)
+        if not more:
+            raise
+        root, mended = parse_xml(again), mended + more
     ledger = Ledger(file)
-    root = parse_xml(mended)
-    if rule is not None:
-        ledger.repair(rule, root, *_ENCODINGS[rule])
+    for rule in mended:
+        ledger.repair(rule, root, *_MENDED[rule])
     return _read(root, ledger)
 
 

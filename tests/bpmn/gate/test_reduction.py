@@ -69,7 +69,7 @@ def verdict(lines: list[str], *, folded: bool) -> tuple[bool, bool]:
     diagram = Diagram(file="p.bpmn", root=parse_xml(sketch("\n".join(lines))))
     graph = build(diagram, next(diagram.every("process")))
     if folded:
-        reduce(graph)
+        reduce(graph, forget_ending=False)
     outcome = Explorer(graph, forget_ending=False).run(limit=50_000)
     return bool(outcome.stuck), bool(outcome.meetings)
 

@@ -6,6 +6,7 @@ van der Aalst 1998 on soundness of workflow nets and Favre, Fahland, Völzer 201
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from engine.bpmn.gate.diagram import label
@@ -37,10 +38,8 @@ def tokens_flow(diagram: Diagram, _around: Surroundings) -> Iterator[Finding]:
 
 def _scope(diagram: Diagram, scope: _Element) -> Iterator[Finding]:
     graph = build(diagram, scope)
-    joins = {
-        step.step_id: (step.join, sum(edge.target == step.step_id for edge in graph.edges.values()))
-        for step in graph.steps.values()
-    }
+    arriving = Counter(edge.target for edge in graph.edges.values())
+    joins = {step.step_id: (step.join, arriving[step.step_id]) for step in graph.steps.values()}
     reduce(graph)
     outcome = Explorer(graph).run()
     for stuck in outcome.stuck.values():

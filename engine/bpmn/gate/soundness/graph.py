@@ -8,6 +8,7 @@ split, single ones are a choice, several sets an inclusive split.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -63,10 +64,6 @@ class Graph:
     edges: dict[str, Edge] = field(default_factory=dict)
     entries: list[frozenset[str]] = field(default_factory=list)
 
-    def into(self, step_id: str) -> list[str]:
-        """Edges that end at a step."""
-        return [edge.edge_id for edge in self.edges.values() if edge.target == step_id]
-
     def successors(self) -> dict[str, list[str]]:
         """Steps by the step before, without the ways in."""
         found: dict[str, list[str]] = {step: [] for step in self.steps}
@@ -99,8 +96,9 @@ def build(diagram: Diagram, scope: _Element) -> Graph:
     for step_id, node in members.items():
         graph.steps[step_id] = _step(diagram, graph, step_id, node, links.get(step_id))
     _enter(graph, members)
+    arriving = Counter(edge.target for edge in graph.edges.values())
     for step in graph.steps.values():
-        if len(graph.into(step.step_id)) <= 1:
+        if arriving[step.step_id] <= 1:
             step.join = "any"
     return graph
 

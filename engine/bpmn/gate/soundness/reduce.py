@@ -14,21 +14,26 @@ if TYPE_CHECKING:
     from engine.bpmn.gate.soundness.graph import Graph, Step
 
 
-def reduce(graph: Graph) -> None:
-    """Apply the rules until none applies; changes the graph."""
-    while _once(graph):
+def reduce(graph: Graph, *, forget_ending: bool = True) -> None:
+    """Apply the rules until none applies; changes the graph.
+
+    ``forget_ending``: a branch beside others that goes straight to a plain end is taken away (see
+    ``Explorer``); without it the verdict is exactly that of the whole graph.
+    """
+    while _once(graph, forget_ending=forget_ending):
         pass
 
 
-def _once(graph: Graph) -> bool:
+def _once(graph: Graph, *, forget_ending: bool) -> bool:
     ins, outs = _neighbours(graph)
     for step in graph.steps.values():
         if len(ins[step.step_id]) <= 1:
             step.join = "any"
-    return any(
-        _fold_series(graph, step, ins[step.step_id], outs[step.step_id])
-        or _drop_self_loops(graph, step)
+    folded = [step for step in list(graph.steps.values()) if _fold_series(graph, step, ins, outs)]
+    return bool(folded) or any(
+        _drop_self_loops(graph, step)
         or _drop_twins(graph, step, outs[step.step_id])
+        or (forget_ending and _drop_ending_branches(graph, step, outs[step.step_id]))
         or _fuse(graph, step, ins, outs[step.step_id])
         for step in list(graph.steps.values())
     )
@@ -56,13 +61,18 @@ def is_parallel(step: Step, count_in: int) -> bool:
     return joins and not step.ends and len(step.options) == 1 and len(step.options[0]) > 0
 
 
-def _fold_series(graph: Graph, step: Step, ins: list[str], outs: list[str]) -> bool:
+def _fold_series(graph: Graph, step: Step, ins: dict[str, list[str]], outs: dict[str, list[str]]) -> bool:
     """One way in, one way out: the step becomes part of the edge."""
-    if len(ins) != 1 or len(outs) != 1 or step.ends or step.options != (frozenset(outs),):
+    into, out = ins[step.step_id], outs[step.step_id]
+    if len(into) != 1 or len(out) != 1 or step.ends or step.options != (frozenset(out),):
         return False
-    first, second = graph.edges[ins[0]], graph.edges[outs[0]]
+    first, second = graph.edges[into[0]], graph.edges[out[0]]
     if first.edge_id == second.edge_id:
         return False
+    if second.target in ins:
+        ins[second.target] = [
+            first.edge_id if each == second.edge_id else each for each in ins[second.target]
+        ]
     first.via += (step.step_id, *second.via)
     first.target = second.target
     del graph.edges[second.edge_id], graph.steps[step.step_id]
@@ -106,6 +116,19 @@ def _drop_twins(graph: Graph, step: Step, outs: list[str]) -> bool:
             )
             del graph.edges[edge_id]
             return True
+    return False
+
+
+def _drop_ending_branches(graph: Graph, step: Step, outs: list[str]) -> bool:
+    """A branch that is always accompanied by another one and only ends."""
+    for edge_id in outs:
+        target = graph.steps.get(graph.edges[edge_id].target)
+        only_ends = target is not None and target.options == (frozenset(),) and not target.ends
+        if not only_ends or any(option == {edge_id} for option in step.options):
+            continue
+        step.options = tuple(dict.fromkeys(option - {edge_id} for option in step.options))
+        del graph.edges[edge_id]
+        return True
     return False
 
 

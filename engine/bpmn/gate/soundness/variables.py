@@ -82,6 +82,7 @@ class _Analysis:
         self._diagram = diagram
         self._around = around
         self._flow = Flow()
+        self._locals: dict[str, frozenset[str]] = {}
         self._process = process
         self._outside = frozenset(around.variables or ()) | _data_names(process)
         self._open_up(process, None)
@@ -229,10 +230,16 @@ class _Analysis:
             source = self._diagram.resolve(place.element.get("sourceRef"))
             found |= self._flow.written.get(self._point(place) or "", frozenset())
             current = None if source is None else scope_of(source)
-        while current is not None:
-            found |= locals_of(current)
+        while current is not None and current is not self._process:
+            found |= self._locals_of(current)
             current = scope_of(current)
         return found
+
+    def _locals_of(self, node: _Element) -> frozenset[str]:
+        name = node.get("id", "")
+        if name not in self._locals:
+            self._locals[name] = locals_of(node)
+        return self._locals[name]
 
     def _is_written_elsewhere(self, name: str) -> bool:
         """Whether some other process of the files writes a name that a called process asks for."""
