@@ -1,7 +1,7 @@
 """The seam to FEEL: every expression of a diagram is compiled here, once, and evaluated here.
 
-Values that go in and come out are plain JSON; dates and durations are ISO 8601 text outside FEEL. Other
-vendors' ``${…}`` and leading ``=`` are read where a draft is read leniently.
+Values that go in and come out are plain JSON; dates and durations are ISO 8601 text outside FEEL. A leading
+``=`` is dropped; simple expressions of other engines are read where a draft is read leniently.
 """
 
 from __future__ import annotations
@@ -22,9 +22,23 @@ if TYPE_CHECKING:
     from engine.feel.types import FeelType
 
 BEIJING = ZoneInfo("Asia/Shanghai")
-_JUEL = re.compile(r"\s*[$#]\{(.*)\}\s*", re.DOTALL)
-_JUEL_WORDS = ((re.compile(r"=="), "="), (re.compile(r"&&"), " and "), (re.compile(r"\|\|"), " or "))
-_NOT = re.compile(r"!(?!=)\s*(\w[\w.]*|\([^()]*\))")
+_BRACES = re.compile(r"\s*[$#]\{(.*)\}\s*", re.DOTALL)
+_RETURN = re.compile(r"\s*return\b(.*?);?\s*", re.DOTALL)
+_FOREIGN = (
+    (re.compile(r"'([^'\"]*)'"), r'"\1"'),
+    (re.compile(r"\b(?:execution|task|kcontext|context)\.getVariable\(\s*\"(\w+)\"\s*\)"), r"\1"),
+    (re.compile(r"\b([\w.]+)\.equals\(([^()]*)\)"), r"(\1 = \2)"),
+    (re.compile(r"(?:!\s*|\bnot\s+)empty\s+([\w.]+)"), r"(\1 != null)"),
+    (re.compile(r"\bempty\s+([\w.]+)"), r"(\1 = null)"),
+    (re.compile(r"==="), "="),
+    (re.compile(r"=="), "="),
+    (re.compile(r"&&"), " and "),
+    (re.compile(r"\|\|"), " or "),
+    (re.compile(r"!(?!=)\s*([\w.]+|\([^()]*\))"), r"not(\1)"),
+    (re.compile(r"\bTrue\b"), "true"),
+    (re.compile(r"\bFalse\b"), "false"),
+    (re.compile(r"\bNone\b"), "null"),
+)
 _ISO_DURATION = re.compile(r"-?P(?=[\dT])(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?")
 _ISO_MOMENT = re.compile(
     r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?(\[[\w/+-]+\]|@[\w/+-]+)?"
@@ -115,13 +129,18 @@ def broken(text: str, error: InvalidInputError) -> Expression:
 
 
 def compile_expression(text: str, types: Mapping[str, Any], *, lenient: bool = False) -> Expression:
-    """Compiles FEEL. Raises ``FeelSyntaxError``; ``lenient`` reads other vendors' spellings too."""
+    """Compiles FEEL. Raises ``FeelSyntaxError``; ``lenient`` reads other engines' spellings too."""
     bare = text.strip()
     if bare.startswith("="):
         bare = bare[1:].strip()
-    if lenient:
-        bare = from_juel(bare)
-    return Expression(text.strip(), _compile(bare, tuple(types.items())))
+    kinds = tuple(types.items())
+    try:
+        return Expression(text.strip(), _compile(bare, kinds))
+    except InvalidInputError:
+        foreign = from_foreign(bare) if lenient else bare
+        if foreign == bare:
+            raise
+        return Expression(text.strip(), _compile(foreign, kinds))
 
 
 def compile_timer(text: str, types: Mapping[str, Any], *, lenient: bool = False) -> Expression:
@@ -132,15 +151,15 @@ def compile_timer(text: str, types: Mapping[str, Any], *, lenient: bool = False)
     return compile_expression(text, types, lenient=lenient)
 
 
-def from_juel(text: str) -> str:
-    """``${a == 1 && !b}`` as FEEL; anything else as it is."""
-    found = _JUEL.fullmatch(text)
-    if found is None:
-        return text
-    inner = found[1].strip()
-    for pattern, word in _JUEL_WORDS:
+def from_foreign(text: str) -> str:
+    """``${a == 'x' && !b}``, ``return a == b;``, ``a == None`` as FEEL; anything else as it is."""
+    inner = text
+    for pattern in (_BRACES, _RETURN):
+        found = pattern.fullmatch(inner)
+        inner = inner if found is None else found[1].strip()
+    for pattern, word in _FOREIGN:
         inner = pattern.sub(word, inner)
-    return _NOT.sub(r"not(\1)", inner)
+    return inner
 
 
 @lru_cache(maxsize=4_096)

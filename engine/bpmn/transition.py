@@ -35,7 +35,11 @@ class CompleteTask:
 
 @dataclass(frozen=True, kw_only=True)
 class ChooseActivity:
-    """In an ad hoc subprocess (``token_id``) somebody starts the activity ``element_id``."""
+    """In an ad hoc subprocess (``token_id``) somebody starts the activity ``element_id``.
+
+    Such a subprocess is open as a task of its own (``OpenedTask`` whose element is the ad hoc subprocess);
+    ``token_id`` is its task id, and completing that task ends the subprocess.
+    """
 
     token_id: str
     element_id: str
@@ -43,7 +47,11 @@ class ChooseActivity:
 
 @dataclass(frozen=True, kw_only=True)
 class CorrelateMessage:
-    """A message for one open subscription; ``payload`` goes to the event's variable or is merged."""
+    """A message for one open subscription; ``payload`` goes to the event's variable or is merged.
+
+    The subscription is answered with it. An event that goes on listening (a non-interrupting one) has a new
+    subscription in ``Transition.subscribed``.
+    """
 
     subscription_id: str
     payload: Json = None

@@ -148,6 +148,7 @@ class Execution:
                 self._fail(command)
             case SetData():
                 case.names.write((case.data,), canonical(command.data))
+                case.report.written = {}
                 case.catching.look_at_conditions()
             case Continue():
                 case.retry()
