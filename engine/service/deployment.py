@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from jsonschema import FormatChecker
 
-    from engine.domain.calendar import WorkingCalendar
     from engine.domain.statuses import StatusList
+    from engine.feel import WorkingCalendar
 
 OUTCOMES = frozenset(get_args(Outcome))
 

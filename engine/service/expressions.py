@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from engine.domain.calendar import WorkingCalendar
+    from engine.feel import WorkingCalendar
 
 
 class Expressions:
@@ -47,7 +47,7 @@ def compiled(text: str) -> Any:
     Raises:
         FeelSyntaxError: where it cannot be read.
     """
-    return feel.compile(text, names={})
+    return feel.compile(text, functions=feel.GOVERNMENT_FUNCTIONS)
 
 
 def problem_of(text: str) -> tuple[str, str] | None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from jsonschema import FormatChecker
 
-    from engine.domain.calendar import WorkingCalendar
+    from engine.feel import WorkingCalendar
 
 CACHE_SIZE = 64
 ITEM_PLACE = "{item}"
@@ -112,9 +112,11 @@ def _card_of(files: Mapping[str, bytes]) -> bytes:
 class DefinitionCache:
     """The definitions in use, by digest; the one that was not used for longest makes room."""
 
-    def __init__(self, load: Callable[[str], LoadedDefinition]) -> None:
-        """``load`` reads one from the database."""
+    def __init__(self, load: Callable[[str], LoadedDefinition], current: Callable[[str], str | None]) -> None:
+        """``load`` reads one from the database; ``current`` gives the digest of an item's newest version."""
         self._load = load
+        self._current = current
+        self._names: dict[str, Text] = {}
         self._entries: OrderedDict[str, LoadedDefinition] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -136,7 +138,18 @@ class DefinitionCache:
                 self._entries.popitem(last=False)
         return loaded
 
+    def item_name(self, item_id: str) -> Text:
+        """An item by name, of any version in use; its id where none is."""
+        found = self._names.get(item_id)
+        if found is None:
+            digest = self._current(item_id)
+            found = Text(zh=item_id, en=item_id) if digest is None else self.get(digest).item_name
+            if digest is not None:
+                self._names[item_id] = found
+        return found
+
     def clear(self) -> None:
-        """Forget all, as after a new calendar."""
+        """Forget all, as after a deployment."""
         with self._lock:
             self._entries.clear()
+            self._names.clear()

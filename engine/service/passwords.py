@@ -1,6 +1,6 @@
 """Passwords and tokens: made from the system's randomness, kept only as hashes.
 
-Passwords by argon2id (RFC 9106); tokens hold 256 random bits, for which one SHA-256 is enough.
+Passwords by argon2id (RFC 9106) at the strength that OWASP asks for; tokens hold 256 random bits, for which one SHA-256 is enough.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatc
 _READABLE = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """No characters that are mistaken for each other on paper."""
 GENERATED_LENGTH = 16
-_HASHER = PasswordHasher(time_cost=3, memory_cost=65_536, parallelism=1)
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 _NOBODY = _HASHER.hash(secrets.token_hex(16))
 """Hash to compare with where there is no such account, so that the time taken says nothing."""
 

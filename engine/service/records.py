@@ -228,3 +228,37 @@ class FormProblemView:
     rule: str
     message: Text
     detail: Any = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConnectionView:
+    """A platform as administrators see it: where it is reached, what waits for it."""
+
+    key: str
+    name: Text
+    url: str
+    waiting: int
+    failed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClerkLoad:
+    """How much lies with one clerk; ``account_id`` None counts what nobody has claimed."""
+
+    account_id: str | None
+    name: str
+    open: int
+    late: int
+    soon: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeFigures:
+    """An office at a glance, for its lead."""
+
+    open: int
+    late: int
+    soon: int
+    completed_today: int
+    opened_today: int
+    clerks: tuple[ClerkLoad, ...]

@@ -43,14 +43,19 @@ class CaseQuery:
 
 @dataclass(frozen=True, kw_only=True)
 class WorklistQuery:
-    """Which tasks. ``scope``: mine, unclaimed ones of my offices, or all of my offices."""
+    """Which tasks.
 
-    scope: Literal["mine", "unclaimed", "office"] = "office"
+    ``scope``: mine, unclaimed ones of my offices, all of my offices, or ``waiting``: those of my offices'
+    cases that lie with others. ``text`` is an ID number, a credit code or part of a case number.
+    """
+
+    scope: Literal["mine", "unclaimed", "office", "waiting"] = "office"
     item_id: str | None = None
     purpose: str | None = None
     case_number: str | None = None
     office: str | None = None
     due: Literal["overdue", "today", "week"] | None = None
+    text: str | None = None
     order: Literal["due", "newest", "oldest", "priority"] = "due"
     limit: int = 50
     cursor: str | None = None
