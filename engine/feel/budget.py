@@ -25,8 +25,8 @@ class Budget:
     """Characters of the expression itself."""
     parts: int = 5_000
     """Literals, names and brackets in the expression."""
-    pattern: int = 25
-    """Milliseconds for one regular expression that needs back-references."""
+    pattern: int = 40
+    """Milliseconds of processor time for all regular expressions of one evaluation."""
 
 
 DEFAULT_BUDGET = Budget()

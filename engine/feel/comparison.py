@@ -58,10 +58,10 @@ def _equal_ranges(a: Range, b: Range, run: Run) -> bool:
 
 def _equal_positions(a: Value, b: Value, _run: Run) -> bool:
     """The same position in time; a local value has none in UTC and equals only local values."""
-    if (a.utc_offset is None) != (b.utc_offset is None):
-        return False
-    first, second = positions(a, b)
-    return first == second
+    one, two = a.utc_offset, b.utc_offset
+    if one is None or two is None:
+        return one is two and _local(a) == _local(b)
+    return bool(_local(a) - _local(b) == (one - two) * NANOS_PER_SECOND)
 
 
 _EQUALITIES: dict[type, Callable[[Value, Value, Run], bool]] = {

@@ -83,18 +83,10 @@ def _from_decimal(value: Decimal) -> Decimal | None:
         return None
 
 
-_NATIVE = (
-    bool,
-    str,
-    Date,
-    Time,
-    DateTime,
-    DaysTimeDuration,
-    YearsMonthsDuration,
-    Range,
-    Function,
-    type(None),
+_NATIVE = frozenset(
+    (bool, str, Date, Time, DateTime, DaysTimeDuration, YearsMonthsDuration, Range, type(None))
 )
+_SMALL = 10**34
 
 
 def to_feel(value: Any, depth: int = 0) -> Value:
@@ -103,33 +95,50 @@ def to_feel(value: Any, depth: int = 0) -> Value:
     Raises:
         FeelValueError: for anything that is none of the known kinds.
     """
-    if isinstance(value, _NATIVE):
+    kind = type(value)
+    if kind in _NATIVE:
         return value
-    if isinstance(value, Decimal):
-        return _from_decimal(value)
-    if isinstance(value, int):
-        return _from_decimal(Decimal(value)) if value.bit_length() < _MAX_BITS else None
-    if depth > _MAX_DEPTH:
-        raise FeelValueError(value)
-    if isinstance(value, (list, tuple)):
-        return [to_feel(each, depth + 1) for each in value]
-    if isinstance(value, Mapping):
-        return {str(key): to_feel(each, depth + 1) for key, each in value.items()}
+    if kind is int and -_SMALL < value < _SMALL:
+        return Decimal(value)
+    if isinstance(value, (Decimal, int)):
+        return _from_number(value)
+    if isinstance(value, (list, tuple, Mapping)):
+        return _from_collection(value, depth + 1)
     return _from_host(value)
 
 
+def _from_number(value: Decimal | int) -> Decimal | None:
+    if isinstance(value, int):
+        return _from_decimal(Decimal(value)) if value.bit_length() < _MAX_BITS else None
+    return _from_decimal(value)
+
+
+def _from_collection(value: list[Any] | tuple[Any, ...] | Mapping[Any, Any], depth: int) -> Value:
+    if depth > _MAX_DEPTH:
+        raise FeelValueError(value)
+    if isinstance(value, Mapping):
+        return {str(key): to_feel(each, depth) for key, each in value.items()}
+    return [to_feel(each, depth) for each in value]
+
+
 def _from_host(value: Any) -> Value:
-    if isinstance(value, float):
-        return _from_float(value)
-    if isinstance(value, datetime):
-        return from_datetime(value)
-    if isinstance(value, date):
-        return Date(value.year, value.month, value.day)
-    if isinstance(value, time):
-        return _time_of(value)
-    if isinstance(value, timedelta):
-        return _from_timedelta(value)
+    if isinstance(value, Function):
+        return value
+    for kind, convert in _HOST_KINDS:
+        if isinstance(value, kind):
+            return convert(value)
     raise FeelValueError(value)
+
+
+_HOST_KINDS: tuple[tuple[type, Callable[[Any], Value]], ...] = (
+    (str, str.__str__),
+    (float, _from_float),
+    (datetime, from_datetime),
+    (date, lambda value: Date(value.year, value.month, value.day)),
+    (time, _time_of),
+    (timedelta, _from_timedelta),
+)
+"""Kinds of the program and how they enter; a ``datetime`` is a ``date`` too and so comes first."""
 
 
 def to_json(value: Value) -> Any:

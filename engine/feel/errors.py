@@ -66,7 +66,7 @@ _BUDGETS = {
     "list": ("items in one list", "单个列表的项数"),
     "text": ("characters of expression text", "表达式文本的字符数"),
     "parts": ("literals, names and brackets", "字面量、名称与括号的个数"),
-    "pattern": ("milliseconds for one pattern", "单次正则匹配的毫秒数"),
+    "pattern": ("milliseconds for regular expressions", "正则表达式占用的毫秒数"),
 }
 
 

@@ -1,13 +1,16 @@
 """Regular expressions of XPath (XQuery and XPath Functions and Operators, clause 7.6) within a budget.
 
-Patterns are translated and run by RE2, whose time grows only with the length of the text. What RE2
-cannot do (back-references) goes to the ``regex`` module with a time limit.
+Patterns are translated and run by RE2, whose time for one search grows only with text times pattern; that
+product is charged in steps. What RE2 cannot do (back-references, subtraction in classes) goes to the
+``regex`` module. Compiling, many matches and that module are held by an allowance of processor time: the
+one place where a clock is read, and only to end what takes too long.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from time import thread_time
 from typing import TYPE_CHECKING, Protocol
 
 import re2
@@ -22,7 +25,8 @@ if TYPE_CHECKING:
 
     from engine.feel.run import Run
 
-_RE2_MEMORY = 1 << 20
+_RE2_MEMORY = 1 << 19
+_MATCHES_PER_LOOK = 32
 
 
 class Match(Protocol):
@@ -39,18 +43,27 @@ class Match(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled pattern: how to find its matches from a position on."""
+    """A compiled pattern: how to find its matches, and how many instructions it has."""
 
     translation: Translation
     matches: Callable[[str, float], Iterator[Match]]
+    size: int
 
     def finds(self, run: Run, text: str) -> Iterator[Match]:
-        """All matches from left to right; FeelBudgetError when a back-reference takes too long."""
-        run.text(text)
+        """All matches from left to right; FeelBudgetError when they take too long."""
+        run.charge((len(text) * self.size) >> 9)
+        begun = thread_time()
         try:
-            yield from self.matches(text, run.budget.pattern / 1000)
+            for count, found in enumerate(self.matches(text, run.pattern_seconds), 1):
+                if not count % _MATCHES_PER_LOOK:
+                    run.charge(_MATCHES_PER_LOOK >> 1)
+                    if thread_time() - begun > run.pattern_seconds:
+                        raise FeelBudgetError("pattern", run.budget.pattern)
+                yield found
         except TimeoutError as error:
             raise FeelBudgetError("pattern", run.budget.pattern) from error
+        finally:
+            run.pattern_seconds -= thread_time() - begun
 
 
 @lru_cache(maxsize=512)
@@ -78,7 +91,7 @@ def _by_re2(translation: Translation) -> Pattern | str:
         found: Iterator[Match] = compiled.finditer(text)
         return found
 
-    return Pattern(translation, matches)
+    return Pattern(translation, matches, compiled.programsize)
 
 
 def _by_regex(translation: Translation) -> Pattern | str:
@@ -91,11 +104,16 @@ def _by_regex(translation: Translation) -> Pattern | str:
         found: Iterator[Match] = compiled.finditer(text, timeout=seconds)
         return found
 
-    return Pattern(translation, matches)
+    return Pattern(translation, matches, len(translation.pattern))
 
 
-def _pattern(pattern: str, flags: str) -> Pattern:
+def _pattern(run: Run, pattern: str, flags: str) -> Pattern:
+    run.charge(len(pattern) >> 6)
+    begun = thread_time()
     found = _compiled(pattern, flags)
+    run.pattern_seconds -= thread_time() - begun
+    if run.pattern_seconds < 0:
+        raise FeelBudgetError("pattern", run.budget.pattern)
     if isinstance(found, str):
         raise Undefined(f"cannot read the pattern: {found}", f"无法识别正则表达式：{found}")
     return found
@@ -103,12 +121,12 @@ def _pattern(pattern: str, flags: str) -> Pattern:
 
 def matches(run: Run, text: str, pattern: str, flags: str) -> bool:
     """Whether the pattern is found anywhere in the text."""
-    return next(_pattern(pattern, flags).finds(run, text), None) is not None
+    return next(_pattern(run, pattern, flags).finds(run, text), None) is not None
 
 
 def replace(run: Run, text: str, pattern: str, replacement: str, flags: str) -> str:
     """Every match replaced; a pattern that matches nothing at all is refused (XPath FORX0003)."""
-    compiled = _pattern(pattern, flags)
+    compiled = _pattern(run, pattern, flags)
     _refuse_empty(run, compiled)
     try:
         parts = translate_replacement(replacement, compiled.translation)
@@ -129,7 +147,7 @@ def replace(run: Run, text: str, pattern: str, replacement: str, flags: str) -> 
 
 def split(run: Run, text: str, pattern: str) -> list[object]:
     """The pieces between matches; of an empty text nothing but itself."""
-    compiled = _pattern(pattern, "")
+    compiled = _pattern(run, pattern, "")
     _refuse_empty(run, compiled)
     pieces: list[object] = []
     position = 0
@@ -142,7 +160,7 @@ def split(run: Run, text: str, pattern: str) -> list[object]:
 
 def extract(run: Run, text: str, pattern: str) -> list[object]:
     """All matches."""
-    return [found.group() for found in _pattern(pattern, "").finds(run, text)]
+    return [found.group() for found in _pattern(run, pattern, "").finds(run, text)]
 
 
 def _refuse_empty(run: Run, compiled: Pattern) -> None:

@@ -61,7 +61,7 @@ class Undefined(Exception):  # noqa: N818 (no error: FEEL turns it into null whe
 class Run:
     """One evaluation."""
 
-    __slots__ = ("budget", "depth", "environment", "node", "problems", "steps")
+    __slots__ = ("budget", "depth", "environment", "pattern_seconds", "problems", "steps")
 
     def __init__(self, budget: Budget = DEFAULT_BUDGET, environment: Environment = NOWHERE) -> None:
         """Starts with the whole budget."""
@@ -70,7 +70,7 @@ class Run:
         self.budget = budget
         self.environment = environment
         self.problems: list[Problem] | None = None
-        self.node: Node | None = None
+        self.pattern_seconds = budget.pattern / 1000
 
     def charge(self, steps: int) -> None:
         """Take steps from the budget; FeelBudgetError when none are left."""

@@ -45,7 +45,7 @@ def write_literal(value: Value, run: Run) -> str:
     simple = _SIMPLE.get(type(value))
     if simple is not None:
         return simple(value)
-    run.charge(1)
+    run.charge(1 + (len(value) >> 4 if isinstance(value, (list, dict)) else 0))
     if isinstance(value, list):
         return run.text("[" + ", ".join([write_literal(each, run) for each in value]) + "]")
     if isinstance(value, dict):

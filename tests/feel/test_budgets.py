@@ -32,6 +32,16 @@ HOSTILE: list[tuple[str, str]] = [
     ('replace(string join(for i in 1..2000 return "aaaaaaaaaa"), "a", "aaaaaaaaaaaaaaaaaaaa")', "string"),
     ("1" + " + 1" * 16_000, "parts"),
     ("f(" + "a, " * 20_000 + "a)", "parts"),
+    ('replace(string join(for i in 1..6000 return "aaaaaaaaaa"), "a*b|a", "")', "pattern"),
+    ('matches(string join(for i in 1..6000 return "abcdefghij"), "(.?.?.?.?.?.?.?.?.?){90}[^a-j]")', "steps"),
+    (
+        '{s: string join(for i in 1..600 return "aaaaaaaaa;"), r: for i in 1..900 return split(s, ";")}.r',
+        "pattern",
+    ),
+    ('for i in 1..9999 return matches("a", "(" + string(i) + "|[a-z]{50}){15}")', "pattern"),
+    ("for i in 1..9999 return log(i)", "steps"),
+    ("for i in 1..9999 return (i + 0.1) ** 3.7", "steps"),
+    ("{a: for i in 1..9000 return i, r: for i in 1..900 return string(a)}.r", "steps"),
     ('"' + "a" * 70_000 + '"', "text"),
     (" " * 70_000, "text"),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -54,6 +55,13 @@ def test_a_value_that_holds_itself_is_refused() -> None:
 
     with pytest.raises(feel.FeelValueError):
         feel.compile("v")({"v": endless})
+
+
+def test_a_text_of_another_class_is_plain_text_inside() -> None:
+    class Colour(StrEnum):
+        RED = "red"
+
+    assert shown('c = "red" and c in ["red"]', c=Colour.RED) == "true"
 
 
 def test_only_the_names_that_are_asked_for_are_converted() -> None:

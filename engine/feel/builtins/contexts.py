@@ -32,6 +32,7 @@ def get_value_by_path(_run: Run, m: dict[str, Value], keys: list[Value]) -> Valu
 @builtin("get entries(m: context): list")
 def get_entries(run: Run, m: dict[str, Value]) -> list[Value]:
     """The entries as a list of contexts with ``key`` and ``value``."""
+    run.charge(len(m) >> 2)
     return run.sized([{"key": key, "value": value} for key, value in m.items()])
 
 
@@ -49,8 +50,9 @@ def context(run: Run, entries: list[Value]) -> dict[str, Value]:
 
 
 @builtin("context put(context: context, key: string, value: any): context")
-def context_put(_run: Run, context: dict[str, Value], key: str, value: Value) -> dict[str, Value]:
+def context_put(run: Run, context: dict[str, Value], key: str, value: Value) -> dict[str, Value]:
     """The context with one entry added or replaced in its place."""
+    run.charge(len(context) >> 4)
     return {**context, key: value}
 
 

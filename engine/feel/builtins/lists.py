@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @builtin("list contains(list: list, element: any): boolean")
 def list_contains(run: Run, list_: list[Value], element: Value) -> bool:
     """Whether an item equals the element; null may be looked for."""
-    run.charge(len(list_) >> 5)
+    run.charge(len(list_) >> 4)
     return any(same(each, element, run) for each in list_)
 
 
@@ -41,7 +41,7 @@ def maximum(run: Run, list_: list[Value]) -> Value:
 
 
 def _extreme(run: Run, items: list[Value], direction: int) -> Value:
-    run.charge(len(items) >> 5)
+    run.charge(len(items) >> 4)
     best: Value = None
     for index, item in enumerate(items):
         sign = order(item, best if index else item)
@@ -143,7 +143,7 @@ def reverse(run: Run, list_: list[Value]) -> list[Value]:
 @builtin("index of(list: list, match: any): list<number>")
 def index_of(run: Run, list_: list[Value], match: Value) -> list[Value]:
     """The positions of the items that equal the match."""
-    run.charge(len(list_) >> 5)
+    run.charge(len(list_) >> 4)
     return [Decimal(place) for place, item in enumerate(list_, 1) if same(item, match, run)]
 
 
@@ -156,6 +156,7 @@ def union(run: Run, list_: list[list[Value]]) -> list[Value]:
 @builtin("distinct values(list: list): list")
 def distinct_values(run: Run, list_: list[Value]) -> list[Value]:
     """Each item once, where it comes first."""
+    run.charge(len(list_) >> 4)
     seen: set[tuple[type, Value]] = set()
     kept: list[Value] = []
     others: list[Value] = []

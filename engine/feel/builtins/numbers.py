@@ -23,6 +23,8 @@ from engine.feel.values import DECIMAL128
 if TYPE_CHECKING:
     from engine.feel.run import Run
 
+_TRANSCENDENTAL = 6
+"""Steps that 34 digits of a logarithm or a power are worth."""
 _MIN_SCALE, _MAX_SCALE = -6111, 6176
 
 
@@ -123,16 +125,18 @@ def square_root(_run: Run, number: Decimal) -> Decimal:
 
 
 @builtin("log(number: number): number")
-def natural_logarithm(_run: Run, number: Decimal) -> Decimal:
+def natural_logarithm(run: Run, number: Decimal) -> Decimal:
     """The natural logarithm; undefined for zero and below."""
+    run.charge(_TRANSCENDENTAL)
     if number <= 0:
         raise Undefined("needs a positive number", "的参数应为正数")
     return DECIMAL128.ln(number)
 
 
 @builtin("exp(number: number): number")
-def exponential(_run: Run, number: Decimal) -> Decimal:
+def exponential(run: Run, number: Decimal) -> Decimal:
     """Euler's number to that power."""
+    run.charge(_TRANSCENDENTAL)
     return DECIMAL128.exp(number)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def _numbers(run: Run, items: list[Value]) -> list[Decimal]:
-    run.charge(len(items) >> 5)
+    run.charge(len(items) >> 4)
     if not all(isinstance(each, Decimal) for each in items):
         raise Undefined("needs a list of numbers", "需要数字列表")
     return items

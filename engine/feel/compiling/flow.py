@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Step: TypeAlias = "Callable[[Frame, Value, Value], Value]"
 
+_FRACTIONAL_POWER = 15
+"""Steps that 34 digits of a root are worth."""
 _NUMERIC = (Decimal, Decimal)
 
 
@@ -51,13 +53,17 @@ def _step(node: s.Arithmetic) -> Step:
     table = OPERATIONS[node.operator]
     numeric = table[_NUMERIC]
     joins_strings = node.operator == "+"
+    is_power = node.operator == "**"
 
     def step(frame: Frame, a: Value, b: Value) -> Value:
         try:
             if type(a) is Decimal and type(b) is Decimal:
+                if is_power:
+                    frame[1].charge(_FRACTIONAL_POWER if b != b.to_integral_value() else 1)
                 return numeric(a, b)
             operation = table.get((type(a), type(b)))
             if operation is not None:
+                frame[1].charge(1)
                 value = operation(a, b)
                 return value if value is not None else _no_result(frame[1], node)
         except (ArithmeticError, ValueError):

@@ -30,12 +30,14 @@ def is_zone(name: str) -> bool:
     return _zone(name) is not None
 
 
+@lru_cache(maxsize=4096)
 def offset_of_local(name: str, days: int, nanos: int) -> int:
     """Seconds east of UTC when clocks in the zone show that local day and time of day."""
     moment = _representable(days, nanos).replace(tzinfo=_zone(name))
     return _seconds(moment.utcoffset())
 
 
+@lru_cache(maxsize=4096)
 def offset_of_instant(name: str, days: int, nanos: int) -> int:
     """Seconds east of UTC in the zone at that instant, given as UTC day number and time of day."""
     moment = _representable(days, nanos).replace(tzinfo=UTC)
