@@ -64,7 +64,7 @@ class CaseWorkflow(Performing, Stepping, BpmnWorkflow):
         self.counter = 0
         self.state = "running"
         self.outcomes: list[str] = []
-        self.spent = 0
+        self.spent = 0.0
         self.exhausted = False
         self.report = Report()
         self.names = Data(self, at=at, environment=environment)
@@ -85,7 +85,7 @@ class CaseWorkflow(Performing, Stepping, BpmnWorkflow):
         """A state kept in memory gets the clock and the names of its next command."""
         self.names.begin_command(at=at, environment=environment)
         self.report = Report()
-        self.spent = 0
+        self.spent = 0.0
         self.exhausted = False
 
     def next_id(self, letter: str) -> str:

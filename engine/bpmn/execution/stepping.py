@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from engine.bpmn.specs.scope import ScopeSpec
 
 STEP_BUDGET = 1_000
-"""Element executions of one command (design.md)."""
+"""Activities and events of one command (design.md); a gateway, which does nothing by itself, counts a tenth."""
 
 Item = list[Any]
 
@@ -45,7 +45,7 @@ class Stepping:
     definition: Definition
     queue: deque[Item]
     failed: list[Item]
-    spent: int
+    spent: float
     exhausted: bool
     names: Data
     report: Report
@@ -126,7 +126,7 @@ class Stepping:
         self.queue.extend(again)
 
     def _enter(self, token: Token) -> None:
-        self.spent += 1
+        self.spent += token.task_spec.cost
         token.task_spec._update(token)
 
     def _run(self, token: Token) -> None:
@@ -148,7 +148,6 @@ class Stepping:
         self.catching.arm(token, token.task_spec.triggers)
 
     def _spawn(self, token: Token) -> None:
-        self.spent += 1
         self.looping.spawn(token)
 
     def _fired(self, token: Token) -> None:

@@ -26,8 +26,14 @@ if TYPE_CHECKING:
     from engine.bpmn.specs.scope import FlowSpec
 
 
+CHEAP = 0.1
+"""What a gateway counts in the step budget: a loop of ten thousand turns is fair, one of gateways alone ends."""
+
+
 class ExclusiveGateway(Node, defaults.ExclusiveGateway):
     """The first flow, as drawn, whose condition holds; else the default."""
+
+    cost = CHEAP
 
     def chosen_flows(self, my_task: Token) -> list[FlowSpec]:
         """Exactly one flow, or none where the gateway has none. In drafts a missing condition is never true."""
@@ -48,6 +54,8 @@ class ExclusiveGateway(Node, defaults.ExclusiveGateway):
 
 class Join(Node):
     """A gateway that collects tokens; ``arrivals`` of the scope hold them, by flow id."""
+
+    cost = CHEAP
 
     def _update_hook(self, my_task: Token) -> bool:
         if not self.incoming[1:] or my_task.flow_id is None:

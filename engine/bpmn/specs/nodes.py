@@ -27,6 +27,7 @@ class Node:
     kind = "node"
     is_activity = False
     manual = False
+    cost = 1.0
 
     name: str
     bpmn_name: str | None

@@ -91,7 +91,7 @@ class DiagramParser(BpmnParser):
             ref = reference(each.text)
             lane = each.getparent()
             if ref is not None and lane is not None:
-                lanes[ref] = lane.get("name") or lane.get("id")
+                lanes[ref] = lane.get("id") or lane.get("name")
         self.document_lanes[self._document_key(bpmn)] = lanes
         self.document_positions[self._document_key(bpmn)] = {}
 
