@@ -20,7 +20,7 @@ from engine.service.effects import Outcome
 from engine.service.expressions import problem_of
 from engine.service.form_sets import FormSet
 from engine.service.lanes import expressions_of
-from engine.service.loaded import LoadedDefinition, diagrams_of, load_definition
+from engine.service.loaded import ITEM_PLACE, LoadedDefinition, diagrams_of, load_definition
 from engine.service.notice_texts import read_template
 
 if TYPE_CHECKING:
@@ -32,6 +32,28 @@ if TYPE_CHECKING:
     from engine.feel import WorkingCalendar
 
 OUTCOMES = frozenset(get_args(Outcome))
+ENGINE_FACTS = frozenset(
+    {
+        "today",
+        "now",
+        "caseNumber",
+        "caseId",
+        "channel",
+        "materialsComplete",
+        "missingMaterials",
+        "materialsHeld",
+    }
+)
+"""Names that the platform gives to every expression."""
+PLATFORM_MESSAGES = frozenset(
+    {
+        "applicant_withdraws",
+        "payment_received",
+        "shipment_delivered",
+        "move_out_requested",
+        "move_out_answered",
+    }
+)
 
 
 def check_bundle(
@@ -40,8 +62,13 @@ def check_bundle(
     """Every finding of a bundle, errors and warnings; empty for a perfect one."""
     findings: list[Finding] = []
     card = _tried(findings, lambda: read_card(files.get(CARD_FILE, b"")))
-    findings += gate(diagrams_of(files))
-    _tried(findings, lambda: FormSet(files, formats))
+    forms = _forms(findings, files, formats)
+    findings += gate(
+        diagrams_of(files),
+        forms=None if card is None or forms is None else _form_fields(card, forms),
+        variables=ENGINE_FACTS | set(card.parameters.get("message_data", ()) if card else ()),
+        messages=_outside_messages(card),
+    )
     for path, content in files.items():
         if path.startswith(NOTICES):
             _tried(findings, partial(read_template, path, content))
@@ -53,6 +80,32 @@ def check_bundle(
         loaded = load_definition(files, digest="", formats=formats, calendar=calendar)
         findings += _cross_findings(loaded, statuses)
     return list(dict.fromkeys(findings))
+
+
+def _forms(findings: list[Finding], files: Mapping[str, bytes], formats: FormatChecker) -> FormSet | None:
+    try:
+        return FormSet(files, formats)
+    except DefinitionRefusedError as error:
+        findings.extend(error.findings)
+    return None
+
+
+def _form_fields(card: ItemCard, forms: FormSet) -> dict[str, frozenset[str]]:
+    """The fields of every form; the item's own also under the name that shared diagrams call them by."""
+    own = f"{card.department}/{card.id}/"
+    found = {form.view.key: form.names for form in forms}
+    return found | {
+        f"{ITEM_PLACE}/{key.removeprefix(own)}": names for key, names in found.items() if key.startswith(own)
+    }
+
+
+def _outside_messages(card: ItemCard | None) -> frozenset[str]:
+    """Messages that platforms, people and other cases send: no diagram of the bundle draws their sender."""
+    named = {
+        str(fact["message"]) for fact in (card.facts if card else ()) if isinstance(fact.get("message"), str)
+    }
+    opened = card.parameters.get("opened_by_message") if card else None
+    return PLATFORM_MESSAGES | named | ({str(opened)} if opened else set())
 
 
 def refuse_errors(name: str, findings: list[Finding]) -> None:

@@ -89,6 +89,9 @@ class FormSet:
             entry.name: entry for form in self._forms.values() for entry in _sensitive(form.view.schema)
         }
 
+    def __iter__(self) -> Iterator[Form]:
+        return iter(self._forms.values())
+
     def __contains__(self, key: object) -> bool:
         return key in self._forms
 
