@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from engine.feel.budget import DEFAULT_BUDGET, Budget
+from engine.feel.checking.suggestions import did_you_mean
 from engine.feel.errors import FeelBudgetError, FeelSyntaxError
 from engine.feel.expression import make_expression
 from engine.feel.government import GOVERNMENT_FUNCTIONS
@@ -67,7 +68,19 @@ def explain(
         kind=kind_of(outcome.value),
         names=names,
         missing=tuple(name for name in names if name not in context),
-        problems=outcome.problems,
+        problems=tuple(
+            _with_suggestion(problem, text, (*context, *functions.by_name)) for problem in outcome.problems
+        ),
+    )
+
+
+def _with_suggestion(problem: Problem, text: str, known: tuple[str, ...]) -> Problem:
+    """An unknown name together with the one that was probably meant."""
+    if problem.rule != "name":
+        return problem
+    hint, hint_zh = did_you_mean(text[problem.position : problem.end], known)
+    return replace(
+        problem, message=f"{problem.message}.{hint}", message_zh=f"{problem.message_zh}。{hint_zh}"
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from time import thread_time
 
 import pytest
 
@@ -64,14 +64,14 @@ SHARED: list[tuple[str, str]] = [
 
 @pytest.mark.parametrize(("text", "limit"), HOSTILE + SHARED)
 def test_a_hostile_expression_ends_soon_and_names_its_budget(text: str, limit: str) -> None:
-    before = time.perf_counter()
+    before = thread_time()
 
     with pytest.raises(feel.FeelBudgetError) as caught:
         feel.compile(text).evaluate({})
 
     assert caught.value.limit == limit
     assert str(caught.value.allowed) in caught.value.message.replace(",", "")
-    assert time.perf_counter() - before < 0.1
+    assert thread_time() - before < 0.1
 
 
 @pytest.mark.parametrize(
@@ -79,10 +79,10 @@ def test_a_hostile_expression_ends_soon_and_names_its_budget(text: str, limit: s
     ["10 ** 999999999", "10 ** 6144 * 10", '@"P1D" * 10 ** 6000', "exp(10 ** 10)", "1.0000001 ** 999999999"],
 )
 def test_a_number_beyond_all_bounds_is_null_at_once(text: str) -> None:
-    before = time.perf_counter()
+    before = thread_time()
 
     assert feel.compile(text)({}) is None or text.startswith("1.0")
-    assert time.perf_counter() - before < 0.1
+    assert thread_time() - before < 0.1
 
 
 def test_a_budget_can_be_set_for_one_evaluation() -> None:

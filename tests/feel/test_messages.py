@@ -66,14 +66,15 @@ def test_an_error_knows_line_and_column() -> None:
 def test_an_explanation_never_raises_for_a_bad_expression() -> None:
     broken = feel.explain("age ==", {})
     costly = feel.explain("for i in 1..99999999 return i", {})
-    missing = feel.explain("age + years", {"age": 3})
+    missing = feel.explain("age + yaers", {"age": 3, "years": 2})
 
     assert not broken.is_valid
     assert broken.problems[0].rule == "syntax"
     assert costly.problems[0].rule == "budget-steps"
     assert missing.is_valid
     assert missing.value is None
-    assert missing.missing == ("years",)
+    assert missing.missing == ("yaers",)
+    assert missing.problems[0].message == "There is no 'yaers' here. Did you mean 'years'?"
 
 
 def test_an_explanation_shows_the_value_as_feel_text() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from time import thread_time
 
 import pytest
 
@@ -57,7 +57,7 @@ def test_a_pattern_means_what_xpath_says(text: str, expected: str) -> None:
 )
 def test_a_catastrophic_pattern_ends_within_100_ms(pattern: str) -> None:
     expression = feel.compile(f'matches(text, "{pattern}")')
-    before = time.perf_counter()
+    before = thread_time()
 
     try:
         answer = expression({"text": "a" * 5_000 + "!"})
@@ -65,4 +65,4 @@ def test_a_catastrophic_pattern_ends_within_100_ms(pattern: str) -> None:
         answer = error.limit
 
     assert answer in (True, False, "pattern")
-    assert time.perf_counter() - before < 0.1
+    assert thread_time() - before < 0.1
