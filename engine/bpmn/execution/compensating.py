@@ -2,7 +2,7 @@
 
 Each scope keeps a log of completed activities that can be undone: ``{"a": activity}``, with ``d`` the log of
 a subprocess that has ended, and ``l`` the frame of a multi-instance instance. A throwing token keeps the
-entries still to undo in ``internal_data["undo"]`` and goes through them one by one.
+entries still to undo in ``internal_data["undo"]``, with ``w`` for their scope, and goes through them one by one.
 """
 
 # ruff: noqa: S101 (asserts tell the type checker what reading guarantees)
@@ -66,39 +66,38 @@ class Compensating:
 
     def throw(self, token: Token, trigger: CompensateTrigger) -> bool | None:
         """Undoes one activity or everything done in the scope; None where the token waits for the handlers."""
-        scope = self._scope_for(token, trigger.activity)
-        entries = self._take(scope, trigger.activity)
+        entries = self._reached(token, trigger.activity)
         if not entries:
             return True
         if trigger.wait:
-            token.internal_data.update(undo=entries, where=scope.id)
+            token.internal_data["undo"] = entries
             token._set_state(TaskState.STARTED)
             self.case.schedule("compensate", token)
             return None
-        beside = self.case.put(scope, token.task_spec)
-        beside.internal_data.update(undo=entries, where=scope.id, beside=1)
+        beside = self.case.put(token.workflow, token.task_spec)
+        beside.internal_data.update(undo=entries, beside=1)
         beside._set_state(TaskState.STARTED)
         self.case.schedule("compensate", beside)
         return True
 
-    def _scope_for(self, token: Token, activity: str | None) -> ScopeWorkflow:
-        """The scope whose log counts: that of the event, or around an event subprocess (BPMN 10.7.1)."""
-        scope = token.workflow
-        while scope.parent_workflow is not None:
-            here = activity is None or activity in scope.spec.nodes
-            if here and not self.case.ending.is_event_subprocess(scope):
-                break
-            if activity is None and not self.case.ending.is_event_subprocess(scope):
-                break
-            if activity is not None and here:
-                break
-            scope = scope.parent_workflow
-        return scope
+    def _reached(self, token: Token, activity: str | None) -> list[Entry]:
+        """What an event can undo: in its own scope, from an event subprocess also around it (BPMN 10.7.1)."""
+        scope: ScopeWorkflow | None = token.workflow
+        if activity is not None:
+            while scope is not None and activity not in scope.spec.nodes:
+                scope = scope.parent_workflow
+            return [] if scope is None else self._take(scope, activity)
+        entries: list[Entry] = []
+        while scope is not None:
+            entries = self._take(scope, None) + entries
+            scope = scope.parent_workflow if self.case.ending.is_event_subprocess(scope) else None
+        return entries
 
     def _take(self, scope: ScopeWorkflow, activity: str | None) -> list[Entry]:
+        """Takes entries out of the log of a scope, oldest first, marked with where they belong."""
         taken = [entry for entry in scope.done if activity is None or entry["a"] == activity]
-        scope.done = [entry for entry in scope.done if entry not in taken]
-        return taken
+        scope.done = [entry for entry in scope.done if activity is not None and entry["a"] != activity]
+        return [{**entry, "w": scope.id} for entry in taken]
 
     def cancel_transaction(self, scope: ScopeWorkflow) -> None:
         """Everything in the transaction ends at once, what was done is undone, then it is cancelled."""
@@ -106,19 +105,21 @@ class Compensating:
         assert host is not None
         scope.ending = "cancel"
         self.case.ending.interrupt(scope)
-        host.internal_data.update(undo=self._take(scope, None), where=scope.id)
+        host.internal_data.update(undo=self._take(scope, None), ending=1)
         self.case.schedule("compensate", host)
 
     # -- running handlers -----------------------------------------------------------------------------
 
     def go_on(self, token: Token) -> None:
         """Starts the handler of the newest entry left; without any, the thrower goes on."""
-        inner = token.internal_data
-        scope = self.case.scope(inner["where"])
-        if not inner["undo"] or scope is None:
-            self._undone(token, scope)
+        undo = token.internal_data["undo"]
+        while undo and self.case.scope(undo[-1]["w"]) is None:
+            undo.pop()
+        if not undo:
+            self._undone(token)
             return
-        entry: Entry = inner["undo"].pop()
+        entry: Entry = undo.pop()
+        scope = self.case.scopes[entry["w"]]
         node = scope.spec.nodes[entry["a"]]
         handler = getattr(node, "handler", None)
         if handler is not None:
@@ -145,12 +146,12 @@ class Compensating:
         inner.ending = "undo"
         handler = self._undo_subprocess(node.inner)
         if handler is None:
-            revived.internal_data.update(undo=self._take(inner, None), where=inner.id)
+            revived.internal_data.update(undo=self._take(inner, None), ending=1)
             case.schedule("compensate", revived)
             return
         started = case.put(inner, handler)
         started.internal_data.update({"for": revived.id, "start": self._start_of(handler)})
-        revived.internal_data.update(undo=[], where=inner.id)
+        revived.internal_data.update(undo=[], ending=1)
         case.schedule("enter", started)
 
     def _start_of(self, handler: Any) -> str:
@@ -166,19 +167,20 @@ class Compensating:
         if token is not None:
             self.case.schedule("compensate", token)
 
-    def _undone(self, token: Token, scope: ScopeWorkflow | None) -> None:
+    def _undone(self, token: Token) -> None:
         inner = token.internal_data
-        inner.pop("undo", None)
-        inner.pop("where", None)
+        inner.pop("undo")
         if inner.pop("beside", None):
             self.case.drop(token)
-        elif scope is not None and scope.ending is not None and scope.host is token:
-            how = scope.ending
-            self.case.ending.close(scope)
-            inner.pop("scope", None)
-            if how == "cancel":
-                self.case.throwing.cancelled(token)
-            else:
-                token.complete()
+            return
+        scope = self.case.inner_scope(token) if inner.pop("ending", None) else None
+        if scope is None:
+            token.complete()
+            return
+        how = scope.ending
+        self.case.ending.close(scope)
+        inner.pop("scope", None)
+        if how == "cancel":
+            self.case.throwing.cancelled(token)
         else:
             token.complete()

@@ -266,3 +266,48 @@ def test_a_loop_is_undone_as_often_as_it_was_done() -> None:
     ).start(log=[])
 
     assert case.data["log"] == ["a"] * 3 + ["undo_a"] * 3
+
+
+def test_an_event_subprocess_undoes_itself_and_the_scope_around_it_newest_first() -> None:
+    handler = node(
+        "subProcess",
+        "h",
+        node("startEvent", "h_start", '<errorEventDefinition errorRef="e"/>')
+        + undoable("second")
+        + throw("undo")
+        + path("h_start", "second", "undo"),
+        triggeredByEvent="true",
+    )
+    boom = node("endEvent", "boom", '<errorEventDefinition errorRef="e"/>')
+    case = Driver(
+        diagram(
+            nodes("startEvent", "start"),
+            undoable("first"),
+            boom,
+            handler,
+            path("start", "first", "boom"),
+            around='<error id="e" errorCode="E"/>',
+        )
+    ).start(log=[])
+
+    assert case.data["log"] == ["first", "second", "undo_second", "undo_first"]
+    assert case.state == "completed"
+
+
+def test_a_compensation_event_subprocess_passes_on_what_it_does_not_do_itself() -> None:
+    def undoing(name: str, *more: str) -> str:
+        start = node("startEvent", f"{name}_start", "<compensateEventDefinition/>")
+        return node(
+            "subProcess",
+            name,
+            start + say(f"{name}_did") + "".join(more) + path(f"{name}_start", f"{name}_did"),
+            triggeredByEvent="true",
+        )
+
+    inner = sub("inner", say("flight"), undoing("u_inner"), path("inner_in", "flight", "inner_out"))
+    passes = undoing("u_outer", throw("again"), path("u_outer_did", "again"))
+    outer = sub("outer", say("hotel"), inner, passes, path("outer_in", "hotel", "inner", "outer_out"))
+    case = Driver(diagram(ENDS, outer, throw("undo"), path("start", "outer", "undo", "done"))).start(log=[])
+
+    assert case.data["log"] == ["hotel", "flight", "u_outer_did", "u_inner_did"]
+    assert case.state == "completed"

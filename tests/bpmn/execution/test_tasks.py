@@ -23,7 +23,9 @@ ENDS = nodes("startEvent", "start") + nodes("endEvent", "done")
 
 
 def test_a_user_task_shows_form_lane_and_due_date() -> None:
-    lanes = '<laneSet id="l"><lane id="handling" name="办理"><flowNodeRef>decide</flowNodeRef></lane></laneSet>'
+    lanes = (
+        '<laneSet id="l"><lane id="handling" name="办理"><flowNodeRef>decide</flowNodeRef></lane></laneSet>'
+    )
     task = node(
         "userTask",
         "decide",
