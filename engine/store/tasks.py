@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import (
+    Integer,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+    union_all,
+    update,
+)
 
 from engine.store.cases import about_persons
 from engine.store.rows import NO_DUE_DAY, DraftRow, TaskRow, row_as, rows_as
@@ -15,9 +26,14 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date, datetime
 
+    from sqlalchemy import ColumnElement, FromClause, Select
     from sqlalchemy.engine import Connection
 
     from engine.store.keys import KeyRing
+
+MOST_OFFICES = 24
+OPEN: ColumnElement[str] = literal_column("'open'")
+"""Written out, not bound: only so may a generic plan use the indexes of open tasks."""
 
 _COLUMNS = [
     column
@@ -25,19 +41,26 @@ _COLUMNS = [
     if column.name not in {"sealed_draft", "draft_revision", "draft_saved_at", "draft_saved_by"}
 ]
 _HAS_DRAFT = task.c.draft_revision.is_not(None).label("has_draft")
-_WITH_CASE = select(
-    *_COLUMNS,
-    _HAS_DRAFT,
-    case_file.c.sealed_person,
-    case_file.c.clock,
-    case_file.c.due_provisional,
-    case_file.c.state.label("case_state"),
-    case_key.c.wrapped,
-).select_from(
-    task.join(case_file, case_file.c.case_id == task.c.case_id).outerjoin(
-        case_key, case_key.c.case_id == task.c.case_id
+
+
+def _with_case(tasks: FromClause) -> Select[Any]:
+    """Tasks with what their lines show of the case."""
+    return select(
+        *_COLUMNS,
+        _HAS_DRAFT,
+        case_file.c.sealed_person,
+        case_file.c.clock,
+        case_file.c.due_provisional,
+        case_file.c.state.label("case_state"),
+        case_key.c.wrapped,
+    ).select_from(
+        tasks.join(case_file, case_file.c.case_id == task.c.case_id).outerjoin(
+            case_key, case_key.c.case_id == task.c.case_id
+        )
     )
-)
+
+
+_WITH_CASE = _with_case(task)
 _ONE = _WITH_CASE.where(task.c.case_id == bindparam("b_case_id"), task.c.task_id == bindparam("b_task_id"))
 _OF_CASE = _WITH_CASE.where(task.c.case_id == bindparam("b_case_id")).order_by(
     task.c.opened_at, task.c.task_id
@@ -59,7 +82,7 @@ _SAVE_DRAFT = (
     .where(
         task.c.case_id == bindparam("b_case_id"),
         task.c.task_id == bindparam("b_task_id"),
-        task.c.state == "open",
+        task.c.state == OPEN,
         or_(
             bindparam("b_expected", type_=Integer).is_(None),
             func.coalesce(task.c.draft_revision, 0) == bindparam("b_expected", type_=Integer),
@@ -122,21 +145,33 @@ class Tasks:
 
     def of_case(self, case_id: str, *, open_only: bool = False) -> list[TaskRow]:
         """All tasks of a case, in the order in which they were opened."""
-        statement = _OF_CASE.where(task.c.state == "open") if open_only else _OF_CASE
+        statement = _OF_CASE.where(task.c.state == OPEN) if open_only else _OF_CASE
         return rows_as(TaskRow, self._connection.execute(statement, {"b_case_id": case_id}))
 
     def worklist(
         self, wanted: TaskFilter, *, order: str, limit: int, after: tuple[Any, ...] | None = None
     ) -> list[TaskRow]:
         """Open tasks. ``order``: due, newest, oldest, priority; ``after`` is ``place`` of the last row before."""
-        statement = _WITH_CASE.where(task.c.state == "open", *_conditions(wanted))
         keys, descending = _order(order)
-        if after is not None:
-            statement = statement.where(_beyond(keys, descending, after))
-        statement = statement.order_by(
-            *(key.desc() if down else key.asc() for key, down in zip(keys, descending, strict=True))
-        ).limit(limit)
-        return rows_as(TaskRow, self._connection.execute(statement))
+        ordered = [key.desc() if down else key.asc() for key, down in zip(keys, descending, strict=True)]
+        beyond = [] if after is None else [_beyond(keys, descending, after)]
+        if wanted.offices is not None and 1 < len(wanted.offices) <= MOST_OFFICES:
+            # Each office gives its first tasks by its own index; only those are then sorted together.
+            chosen = [
+                select(task.c.case_id, task.c.task_id)
+                .where(*_conditions(replace(wanted, offices=frozenset({office}))), *beyond)
+                .order_by(*ordered)
+                .limit(limit)
+                .subquery()
+                for office in sorted(wanted.offices)
+            ]
+            first = union_all(*(select(one.c.case_id, one.c.task_id) for one in chosen)).subquery("first")
+            same = and_(task.c.case_id == first.c.case_id, task.c.task_id == first.c.task_id)
+            statement = _with_case(first.join(task, same))
+        else:
+            statement = _WITH_CASE.where(*_conditions(wanted), *beyond)
+        found = self._connection.execute(statement.order_by(*ordered).limit(limit))
+        return rows_as(TaskRow, found)
 
     @staticmethod
     def place(row: TaskRow, order: str) -> tuple[Any, ...]:
@@ -160,7 +195,7 @@ class Tasks:
                 func.coalesce(func.sum(case((task.c.case_due_on == today, 1), else_=0)), 0).label(
                     "due_today"
                 ),
-            ).where(task.c.state == "open", in_office)
+            ).where(task.c.state == OPEN, in_office)
         ).one()
         return Counted(**{name: int(value) for name, value in found._mapping.items()})  # noqa: SLF001
 
@@ -171,7 +206,7 @@ class Tasks:
             .where(
                 task.c.case_id == case_id,
                 task.c.task_id == task_id,
-                task.c.state == "open",
+                task.c.state == OPEN,
                 or_(task.c.assignee.is_(None), task.c.assignee == assignee),
             )
             .values(assignee=assignee, assignee_name=name, claimed_at=at, version=task.c.version + 1)
@@ -184,7 +219,7 @@ class Tasks:
         """Give an open task to somebody, or to nobody."""
         done = self._connection.execute(
             update(task)
-            .where(task.c.case_id == case_id, task.c.task_id == task_id, task.c.state == "open")
+            .where(task.c.case_id == case_id, task.c.task_id == task_id, task.c.state == OPEN)
             .values(assignee=assignee, assignee_name=name, claimed_at=at, version=task.c.version + 1)
         )
         return done.rowcount == 1
@@ -193,7 +228,7 @@ class Tasks:
         """Open tasks of a lane go to another office, claimed by nobody."""
         self._connection.execute(
             update(task)
-            .where(task.c.case_id == case_id, task.c.lane == lane, task.c.state == "open")
+            .where(task.c.case_id == case_id, task.c.lane == lane, task.c.state == OPEN)
             .values(
                 office=office, assignee=None, assignee_name=None, claimed_at=None, version=task.c.version + 1
             )
@@ -225,7 +260,7 @@ class Tasks:
                         func.sum(case((task.c.case_due_on.between(today, soon), 1), else_=0)), 0
                     ).label("soon"),
                 )
-                .where(task.c.state == "open", task.c.office.in_(offices))
+                .where(task.c.state == OPEN, task.c.office.in_(offices))
                 .group_by(task.c.assignee)
                 .order_by(task.c.assignee)
             )
@@ -266,9 +301,10 @@ def _beyond(keys: list[Any], descending: list[bool], after: tuple[Any, ...]) -> 
 
 def _conditions(wanted: TaskFilter) -> list[Any]:
     columns = task.c
-    conditions: list[Any] = []
+    conditions: list[Any] = [columns.state == OPEN]
     if wanted.offices is not None:
-        conditions.append(columns.office.in_(wanted.offices))
+        one = next(iter(wanted.offices)) if len(wanted.offices) == 1 else None
+        conditions.append(columns.office.in_(wanted.offices) if one is None else columns.office == one)
     if wanted.assignee:
         conditions.append(columns.assignee == wanted.assignee)
     if wanted.is_unclaimed:
