@@ -6,7 +6,6 @@ names that are in scope at that place (clause 10.3.1.6).
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
 from engine.feel.errors import FeelBudgetError, FeelSyntaxError
@@ -14,7 +13,7 @@ from engine.feel.names import GAP, KEYWORDS, TOKEN, WORD, KnownNames
 from engine.feel.slips import slip_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from engine.feel.budget import Budget
 
@@ -99,22 +98,13 @@ class Reader:
 
     # --- depth and scopes
 
-    @contextmanager
-    def deeper(self) -> Iterator[None]:
-        """One more level of nesting."""
-        self.depth += 1
-        if self.depth > self.budget.depth:
-            raise FeelBudgetError("depth", self.budget.depth)
-        yield
-        self.depth -= 1
+    def deeper(self) -> Deeper:
+        """One more level of nesting, for a ``with``."""
+        return Deeper(self)
 
-    @contextmanager
-    def scope(self, names: Iterable[str] = ()) -> Iterator[KnownNames]:
-        """More names for a while."""
-        outer = self.names
-        self.names = KnownNames(names, outer)
-        yield self.names
-        self.names = outer
+    def scope(self, names: Iterable[str] = ()) -> InnerScope:
+        """More names for a while, for a ``with``."""
+        return InnerScope(self, names)
 
     # --- names
 
@@ -202,3 +192,38 @@ class Reader:
         shown = token[0] if token else self.text[where]
         shown = shown if len(shown) <= 30 else shown[:30] + "…"  # noqa: PLR2004 (enough to recognise it)
         return f"'{shown}' stands there", f"此处是“{shown}”"
+
+
+class Deeper:
+    """A level of nesting; entering it costs depth."""
+
+    __slots__ = ("_reader",)
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def __enter__(self) -> None:
+        self._reader.depth += 1
+        if self._reader.depth > self._reader.budget.depth:
+            raise FeelBudgetError("depth", self._reader.budget.depth)
+
+    def __exit__(self, *_: object) -> None:
+        self._reader.depth -= 1
+
+
+class InnerScope:
+    """A scope with more names, left behind at the end of the ``with``."""
+
+    __slots__ = ("_names", "_outer", "_reader")
+
+    def __init__(self, reader: Reader, names: Iterable[str]) -> None:
+        self._reader = reader
+        self._outer = reader.names
+        self._names = KnownNames(names, reader.names)
+
+    def __enter__(self) -> KnownNames:
+        self._reader.names = self._names
+        return self._names
+
+    def __exit__(self, *_: object) -> None:
+        self._reader.names = self._outer

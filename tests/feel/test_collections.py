@@ -168,6 +168,7 @@ def test_names_from_the_context_may_hold_spaces_operators_and_keywords() -> None
 def test_a_variable_goes_before_a_built_in_of_the_same_name() -> None:
     assert shown("count + 1", count=1) == "2"
     assert shown("count([1, 2])") == "2"
+    assert shown("count(count)", count=[7, 8]) == "2"
 
 
 def test_an_unknown_name_is_null_with_its_name_in_the_reason() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import time
+from time import thread_time
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -19,7 +19,7 @@ CONTEXT: dict[str, Any] = {
     "a-b": {"a": [1, 2]},
 }
 LONGEST_SECONDS = 0.5
-"""Far above the 100 ms that budgets promise: a garbage collection or a busy machine is no hang."""
+"""For all doors together, in processor time: far above what budgets promise, far below a hang."""
 
 budgets = settings(
     deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], derandomize=True
@@ -28,7 +28,7 @@ budgets = settings(
 
 def try_all_doors(text: str) -> None:
     """Compile, evaluate, check, test and write out ``text``; only our own errors may come."""
-    before = time.perf_counter()
+    before = thread_time()
     try:
         outcome = feel.compile(text, names=CONTEXT).evaluate(CONTEXT)
         feel.to_json(outcome.value)
@@ -42,7 +42,7 @@ def try_all_doors(text: str) -> None:
     with contextlib.suppress(feel.FeelBudgetError):
         feel.check(text, {})
     feel.explain(text, CONTEXT, functions=GOVERNMENT_FUNCTIONS)
-    assert time.perf_counter() - before < LONGEST_SECONDS
+    assert thread_time() - before < LONGEST_SECONDS
 
 
 @settings(budgets, max_examples=7_000)

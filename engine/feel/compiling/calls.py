@@ -62,7 +62,7 @@ def invocation(compiler: CompilerCore, node: s.Invocation, scope: Scope) -> Clos
     folded = _folded(node, known)
     if folded is not None:
         return folded
-    function = constant(known) if known is not None else compiler.compile(node.function, scope)
+    function = constant(known) if known is not None else _callee(compiler, node.function, scope)
     if node.named:
         return _named(compiler, node, scope, function)
     arguments = tuple(compiler.compile(argument, scope) for argument in node.positional)
@@ -92,6 +92,20 @@ def _named(compiler: CompilerCore, node: s.Invocation, scope: Scope, function: C
             return _undefined(frame[1], node, callee, failure)
 
     return call
+
+
+def _callee(compiler: CompilerCore, node: s.Node, scope: Scope) -> Closure:
+    """What is called. A fact that is named after a built-in, such as ``date``, does not hide the function."""
+    value = compiler.compile(node, scope)
+    builtin = compiler.functions.get(node.name) if isinstance(node, s.Name) else None
+    if builtin is None:
+        return value
+
+    def read(frame: Frame) -> Value:
+        found = value(frame)
+        return found if isinstance(found, Function) else builtin
+
+    return read
 
 
 def _known_builtin(compiler: CompilerCore, node: s.Node, scope: Scope) -> Function | None:
