@@ -22,7 +22,7 @@ class Surroundings:
     ``forms`` are form keys with the names of their fields (None: fields unknown); ``variables`` the names
     of case data that are there from the start or come from forms, answers and messages; ``messages``
     are names of messages that come from outside or go there; ``decisions`` the ids and names of decisions in the files; ``processes`` every process and global task of the files
-    with its diagram.
+    with its diagram; ``written`` remembers what each of them writes, once that was gathered.
     """
 
     forms: Mapping[str, Collection[str] | None] | None = None
@@ -31,6 +31,7 @@ class Surroundings:
     messages: Collection[str] | None = None
     decisions: frozenset[str] = frozenset()
     processes: Mapping[str, tuple[Diagram, _Element]] = field(default_factory=dict)
+    written: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
 
     def fields(self, form: str) -> Collection[str] | None:
         """The fields of a form, where they are known."""

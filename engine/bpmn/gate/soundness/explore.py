@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from engine.bpmn.gate.soundness.graph import Graph, Step
 
 Marking: TypeAlias = frozenset[str]
-LIMIT = 10_000
+LIMIT = 30_000
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from engine.bpmn.gate.diagram import Diagram
     from engine.bpmn.gate.soundness.explore import Meeting, Stuck
+    from engine.bpmn.gate.soundness.graph import Graph
     from engine.bpmn.gate.surroundings import Surroundings
     from engine.errors import Finding
 
@@ -43,10 +44,10 @@ def _scope(diagram: Diagram, scope: _Element) -> Iterator[Finding]:
     reduce(graph)
     outcome = Explorer(graph).run()
     for stuck in outcome.stuck.values():
-        yield _deadlock(diagram, stuck, joins)
+        yield _deadlock(graph, stuck, joins)
     if not outcome.stuck:
         for meeting in outcome.meetings.values():
-            yield _meeting(diagram, meeting, joins)
+            yield _meeting(graph, meeting, joins)
     if not outcome.complete:
         yield problem(
             "soundness-not-decided",
@@ -58,11 +59,11 @@ def _scope(diagram: Diagram, scope: _Element) -> Iterator[Finding]:
         )
 
 
-def _deadlock(diagram: Diagram, stuck: Stuck, joins: Mapping[str, tuple[str, int]]) -> Finding:
+def _deadlock(graph: Graph, stuck: Stuck, joins: Mapping[str, tuple[str, int]]) -> Finding:
     """The join that waits is the first on the waiting token's way that takes several flows."""
-    path = _shown(diagram, stuck.path)
+    path = _shown(graph, stuck.path)
     where = next((name for name in stuck.before if _joins_several(joins, name)), stuck.step_id)
-    node = diagram.ids[where]
+    node = graph.nodes[where]
     if where in path:
         path = path[: len(path) - path[::-1].index(where)]
     return problem(
@@ -83,14 +84,14 @@ def _joins_several(joins: Mapping[str, tuple[str, int]], name: str) -> bool:
     return join != "any" and count >= _SEVERAL
 
 
-def _meeting(diagram: Diagram, meeting: Meeting, joins: Mapping[str, tuple[str, int]]) -> Finding:
+def _meeting(graph: Graph, meeting: Meeting, joins: Mapping[str, tuple[str, int]]) -> Finding:
     """The nearest step back that takes tokens from several sides without joining them."""
     where = next(
         (name for name in reversed(meeting.path) if joins.get(name, ("any", 0))[1] >= _SEVERAL),
         meeting.step_id,
     )
-    node = diagram.ids[where]
-    path = _shown(diagram, meeting.path)
+    node = graph.nodes[where]
+    path = _shown(graph, meeting.path)
     return problem(
         "lack-of-synchronisation",
         node,
@@ -104,8 +105,8 @@ def _meeting(diagram: Diagram, meeting: Meeting, joins: Mapping[str, tuple[str, 
     )
 
 
-def _shown(diagram: Diagram, path: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name for name in path if name in diagram.ids)
+def _shown(graph: Graph, path: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in path if name in graph.nodes)
 
 
 def _is_meant(node: _Element) -> bool:

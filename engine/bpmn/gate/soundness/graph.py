@@ -57,11 +57,12 @@ class Step:
 
 @dataclass(kw_only=True)
 class Graph:
-    """Steps and edges of a scope; ``entries`` are the edges that begin it, alternatives of sets."""
+    """Steps and edges of a scope, with the XML ``nodes`` of the steps; ``entries`` are the edges that begin it, alternatives of sets."""
 
     scope_id: str
     steps: dict[str, Step] = field(default_factory=dict)
     edges: dict[str, Edge] = field(default_factory=dict)
+    nodes: dict[str, _Element] = field(default_factory=dict)
     entries: list[frozenset[str]] = field(default_factory=list)
 
     def successors(self) -> dict[str, list[str]]:
@@ -80,18 +81,22 @@ class Graph:
 
 
 ENTRY = "start of "
+NOWHERE = "\0"
 
 
 def build(diagram: Diagram, scope: _Element) -> Graph:
     """The graph of a scope; flows that lead nowhere are left out, the constraints report them."""
     graph = Graph(scope_id=scope.get("id", ""))
-    members = {node.get("id", ""): node for node in nodes(scope) if not _stands_apart(node)}
+    members = {
+        identity: node for node in nodes(scope) if (identity := node.get("id")) and not _stands_apart(node)
+    }
     for flow in scope:
         if kind(flow) == "sequenceFlow":
             source, target = flow.get("sourceRef", ""), flow.get("targetRef", "")
             if source in members and target in members:
                 edge_id = flow.get("id", "")
                 graph.edges[edge_id] = Edge(edge_id=edge_id, source=source, target=target)
+    graph.nodes = members
     links = _link_edges(diagram, members, graph)
     for step_id, node in members.items():
         graph.steps[step_id] = _step(diagram, graph, step_id, node, links.get(step_id))
@@ -131,7 +136,7 @@ def _link_edges(diagram: Diagram, members: dict[str, _Element], graph: Graph) ->
 
 def _step(diagram: Diagram, graph: Graph, step_id: str, node: _Element, link: str | None) -> Step:
     name = kind(node)
-    flows = [flow for flow in diagram.outgoing.get(step_id, []) if flow.get("id", "") in graph.edges]
+    flows = [flow for flow in diagram.outgoing.get(step_id, []) if _leaves(graph, flow, step_id)]
     if link is not None:
         return Step(step_id=step_id, join="any", options=(frozenset({link}),))
     if name == "endEvent":
@@ -144,14 +149,20 @@ def _step(diagram: Diagram, graph: Graph, step_id: str, node: _Element, link: st
     if name == "parallelGateway":
         return Step(step_id=step_id, join="all", options=_all(outs))
     if name in {"inclusiveGateway", "complexGateway"}:
-        default = node.get("default")
+        default = node.get("default") if node.get("default") in outs else None
         chosen = [out for out in outs if out != default]
-        options = _subsets(chosen) + ((frozenset({default}),) if default in outs and default else ())
+        options = _subsets(chosen) + ((frozenset({default}),) if default else ())
         return Step(step_id=step_id, join="inclusive", options=options or (frozenset(),))
     options = _activity(node, flows)
     gathers = (node.get("startQuantity") or "1").strip() != "1"
     join: Join = "inclusive" if gathers else "any"
     return Step(step_id=step_id, join=join, options=_with_boundaries(diagram, graph, step_id, options))
+
+
+def _leaves(graph: Graph, flow: _Element, step_id: str) -> bool:
+    """Whether a flow is an edge here; of two with one id only the later is."""
+    edge = graph.edges.get(flow.get("id", ""))
+    return edge is not None and edge.source == step_id
 
 
 def _all(outs: Iterable[str]) -> Options:
@@ -170,7 +181,7 @@ def _subsets(outs: list[str]) -> Options:
 
 def _activity(node: _Element, flows: list[_Element]) -> Options:
     """Conditional flows of an activity or event are an inclusive choice beside the others (13.3.1)."""
-    default = node.get("default")
+    default = next((flow.get("id") for flow in flows if flow.get("id") == node.get("default")), None)
     certain: list[str] = []
     chosen: list[str] = []
     for flow in flows:
@@ -196,7 +207,7 @@ def _with_boundaries(diagram: Diagram, graph: Graph, step_id: str, options: Opti
         outs = frozenset(
             flow.get("id", "")
             for flow in diagram.outgoing.get(event.get("id", ""), [])
-            if flow.get("id", "") in graph.edges
+            if _leaves(graph, flow, event.get("id", ""))
         )
         if not outs:
             continue
@@ -236,5 +247,5 @@ def _enter(graph: Graph, members: dict[str, _Element]) -> None:
 
 def _entry(graph: Graph, step_id: str) -> str:
     edge_id = f"{ENTRY}{step_id}"
-    graph.edges[edge_id] = Edge(edge_id=edge_id, source="", target=step_id)
+    graph.edges[edge_id] = Edge(edge_id=edge_id, source=NOWHERE, target=step_id)
     return edge_id

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.bpmn.gate.diagram import is_event_subprocess, kind, label, nodes, scope_of, triggers
 from engine.bpmn.gate.finding import problem
-from engine.bpmn.gate.soundness.graph import build
+from engine.bpmn.gate.soundness.graph import NOWHERE, build
 from engine.bpmn.reading.vocabulary import CONTAINERS
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def everything_is_reached(diagram: Diagram, _around: Surroundings) -> Iterator[F
         graph = build(diagram, scope)
         reached = set(_distances(graph))
         for step_id in graph.steps:
-            node = diagram.ids[step_id]
+            node = graph.nodes[step_id]
             if step_id in reached or _begins_otherwise(node, reached):
                 continue
             yield problem(
@@ -69,7 +69,7 @@ def _distances(graph: Graph) -> dict[str, str | None]:
 def _backwards(graph: Graph, step_id: str) -> list[str]:
     """From where the island begins to the step."""
     path, current = [step_id], step_id
-    ins = {edge.target: edge.source for edge in graph.edges.values() if edge.source}
+    ins = {edge.target: edge.source for edge in graph.edges.values() if edge.source != NOWHERE}
     while current in ins and ins[current] not in path:
         current = ins[current]
         path.append(current)
@@ -93,18 +93,18 @@ def loops_wait_or_end(diagram: Diagram, _around: Surroundings) -> Iterator[Findi
         graph = build(diagram, scope)
         endless = _automatic_loops(diagram, graph)
         for loop in endless:
-            yield _endless(diagram, graph, loop)
+            yield _endless(graph, loop)
         told = {step for loop in endless for step in loop}
         if not _can_be_interrupted(diagram, scope):
-            yield from _no_way_to_end(diagram, graph, told)
+            yield from _no_way_to_end(graph, told)
 
 
 def _automatic_loops(diagram: Diagram, graph: Graph) -> list[tuple[str, ...]]:
     after = graph.successors()
     automatic = {
-        step: [following for following in after[step] if not waits(diagram, diagram.ids[following])]
+        step: [following for following in after[step] if not waits(diagram, graph.nodes[following])]
         for step in graph.steps
-        if not waits(diagram, diagram.ids[step])
+        if not waits(diagram, graph.nodes[step])
     }
     found = []
     for component in components(automatic):
@@ -126,10 +126,10 @@ def waits(diagram: Diagram, node: _Element) -> bool:
     return name in CONTAINERS and any(waits(diagram, inner) for inner in nodes(node))
 
 
-def _endless(diagram: Diagram, graph: Graph, loop: tuple[str, ...]) -> Finding:
+def _endless(graph: Graph, loop: tuple[str, ...]) -> Finding:
     first = min(loop, key=lambda step: (len(path_to(graph, step)) or len(graph.steps), step))
     path = (*path_to(graph, first), *once_around(graph, first, set(loop)))
-    node = diagram.ids[first]
+    node = graph.nodes[first]
     return problem(
         "endless-automatic-loop",
         node,
@@ -223,7 +223,7 @@ def _can_be_interrupted(diagram: Diagram, scope: _Element) -> bool:
     return False
 
 
-def _no_way_to_end(diagram: Diagram, graph: Graph, told: set[str]) -> Iterator[Finding]:
+def _no_way_to_end(graph: Graph, told: set[str]) -> Iterator[Finding]:
     """Circles with waiting steps that nothing leaves; each is said once, where it is entered."""
     after = graph.successors()
     reached = _distances(graph)
@@ -234,7 +234,7 @@ def _no_way_to_end(diagram: Diagram, graph: Graph, told: set[str]) -> Iterator[F
         if not turns or leaves or members & told or not members & set(reached):
             continue
         first = min(component, key=lambda step: (len(path_to(graph, step)), step))
-        node = diagram.ids[first]
+        node = graph.nodes[first]
         path = (*path_to(graph, first), *once_around(graph, first, members))
         yield problem(
             "no-way-to-end",

@@ -32,16 +32,16 @@ def loops_make_progress(diagram: Diagram, around: Surroundings) -> Iterator[Find
         graph = build(diagram, scope)
         after = graph.successors()
         automatic = {
-            step: [each for each in after[step] if not waits(diagram, diagram.ids[each])]
+            step: [each for each in after[step] if not waits(diagram, graph.nodes[each])]
             for step in graph.steps
-            if not waits(diagram, diagram.ids[step])
+            if not waits(diagram, graph.nodes[step])
         }
         for component in components(automatic):
             members = set(component)
             if len(component) > 1 or component[0] in automatic[component[0]]:
                 asked = _asked_at_exits(diagram, graph, members)
-                if asked is not None and not _changes(diagram, members, asked, around):
-                    yield _finding(diagram, graph, component, asked)
+                if asked is not None and not _changes(diagram, graph, members, asked, around):
+                    yield _finding(graph, component, asked)
 
 
 def _asked_at_exits(diagram: Diagram, graph: Graph, members: set[str]) -> set[str] | None:
@@ -53,7 +53,7 @@ def _asked_at_exits(diagram: Diagram, graph: Graph, members: set[str]) -> set[st
         if all(edge.target in members for edge in edges):
             continue
         exits += 1
-        node = diagram.ids[step_id]
+        node = graph.nodes[step_id]
         if kind(node) not in _CHOOSES or not any(edge.target in members for edge in edges):
             return None
         names = _condition_names(diagram, node)
@@ -79,17 +79,20 @@ def _condition_names(diagram: Diagram, gateway: _Element) -> set[str] | None:
     return found or None
 
 
-def _changes(diagram: Diagram, members: set[str], asked: set[str], around: Surroundings) -> bool:
+def _changes(
+    diagram: Diagram, graph: Graph, members: set[str], asked: set[str], around: Surroundings
+) -> bool:
+    """Whether any step of the loop writes one of the names."""
     for step_id in members:
-        written = writes(diagram, diagram.ids[step_id], around)
+        written = writes(diagram, graph.nodes[step_id], around)
         if EVERYTHING in written or written & asked:
             return True
     return False
 
 
-def _finding(diagram: Diagram, graph: Graph, component: tuple[str, ...], asked: set[str]) -> Finding:
+def _finding(graph: Graph, component: tuple[str, ...], asked: set[str]) -> Finding:
     first = min(component, key=lambda step: (len(path_to(graph, step)) or len(graph.steps), step))
-    node = diagram.ids[first]
+    node = graph.nodes[first]
     path = (*path_to(graph, first), *once_around(graph, first, set(component)))
     names = ", ".join(sorted(asked))
     return problem(

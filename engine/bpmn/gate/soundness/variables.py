@@ -22,7 +22,7 @@ from engine.bpmn.gate.diagram import (
 )
 from engine.bpmn.gate.finding import problem
 from engine.bpmn.gate.places import Place, places
-from engine.bpmn.gate.soundness.graph import Graph, build
+from engine.bpmn.gate.soundness.graph import NOWHERE, Graph, build
 from engine.bpmn.gate.soundness.writes import EVERYTHING, locals_of, writes
 from engine.bpmn.reading.vocabulary import CONTAINERS, descendants
 from engine.errors import InvalidInputError, LimitError
@@ -116,7 +116,7 @@ class _Analysis:
         graph = build(self._diagram, scope)
         flow = self._flow
         for step_id, step in graph.steps.items():
-            node = self._diagram.ids[step_id]
+            node = graph.nodes[step_id]
             opened = kind(node) in CONTAINERS and not is_compensation(node)
             if step.join == "all":
                 flow.joins.add(step_id)
@@ -141,7 +141,7 @@ class _Analysis:
         flow = self._flow
         leaving: set[str] = set()
         for edge in graph.edges.values():
-            if not edge.source:
+            if edge.source == NOWHERE:
                 continue
             if edge.edge_id.startswith("boundary "):
                 flow.after[edge.source].append(edge.target)

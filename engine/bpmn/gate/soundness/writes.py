@@ -24,16 +24,17 @@ if TYPE_CHECKING:
     from engine.bpmn.gate.surroundings import Surroundings
 
 EVERYTHING = "*"
-_CALLS = 32
 
 
-def writes(diagram: Diagram, node: _Element, around: Surroundings, depth: int = 0) -> frozenset[str]:
+def writes(
+    diagram: Diagram, node: _Element, around: Surroundings, calling: frozenset[str] = frozenset()
+) -> frozenset[str]:
     """Names that are case data once the step is done."""
     found: set[str] = set()
     for script in (extension_text(node, "preScript"), extension_text(node, "postScript")):
         found |= _keys(script)
     found |= _outputs(diagram, node)
-    found |= _BY_KIND.get(kind(node), _of_event)(diagram, node, around, depth)
+    found |= _BY_KIND.get(kind(node), _of_event)(diagram, node, around, calling)
     return frozenset(found)
 
 
@@ -83,40 +84,47 @@ def _outputs(diagram: Diagram, node: _Element) -> set[str]:
     return found - {""}
 
 
-def _script(diagram: Diagram, node: _Element, around: Surroundings, depth: int) -> set[str]:  # noqa: ARG001
+def _script(diagram: Diagram, node: _Element, around: Surroundings, calling: frozenset[str]) -> set[str]:  # noqa: ARG001
     return _keys(text(child(node, "script")))
 
 
-def _user(diagram: Diagram, node: _Element, around: Surroundings, depth: int) -> set[str]:  # noqa: ARG001
+def _user(diagram: Diagram, node: _Element, around: Surroundings, calling: frozenset[str]) -> set[str]:  # noqa: ARG001
     fields = around.fields(properties(node).get("formKey", ""))
     return {EVERYTHING} if fields is None else set(fields)
 
 
-def _service(diagram: Diagram, node: _Element, around: Surroundings, depth: int) -> set[str]:  # noqa: ARG001
+def _service(diagram: Diagram, node: _Element, around: Surroundings, calling: frozenset[str]) -> set[str]:  # noqa: ARG001
     operation, variable = operation_of(node)
     variable = variable or properties(node).get("resultVariable")
     return {variable} if variable else ({EVERYTHING} if operation else set())
 
 
-def _rule(diagram: Diagram, node: _Element, around: Surroundings, depth: int) -> set[str]:  # noqa: ARG001
+def _rule(diagram: Diagram, node: _Element, around: Surroundings, calling: frozenset[str]) -> set[str]:  # noqa: ARG001
     variable = properties(node).get("resultVariable")
     return {variable} if variable else {EVERYTHING}
 
 
-def _call(diagram: Diagram, node: _Element, around: Surroundings, depth: int) -> set[str]:  # noqa: ARG001
-    """All that the called process writes, unless mappings isolate it."""
-    found = around.processes.get(plain(node.get("calledElement")))
-    if found is None or depth >= _CALLS:
+def _call(diagram: Diagram, node: _Element, around: Surroundings, calling: frozenset[str]) -> set[str]:  # noqa: ARG001
+    """All that the called process writes; one that is being gathered already adds nothing."""
+    called = plain(node.get("calledElement"))
+    found = around.processes.get(called)
+    if found is None:
         return {EVERYTHING}
-    inner, process = found
-    names: set[str] = set()
-    for each in descendants(process):
-        if kind(each) in _BY_KIND or kind(each).endswith("Event"):
-            names |= writes(inner, each, around, depth + 1)
-    return names
+    if called in calling:
+        return set()
+    if called not in around.written:
+        inner, process = found
+        names: set[str] = set()
+        for each in descendants(process):
+            if kind(each) in _BY_KIND or kind(each).endswith("Event"):
+                names |= writes(inner, each, around, calling | {called})
+        if calling:
+            return names
+        around.written[called] = frozenset(names)
+    return set(around.written[called])
 
 
-def _of_event(diagram: Diagram, node: _Element, around: Surroundings, depth: int) -> set[str]:  # noqa: ARG001
+def _of_event(diagram: Diagram, node: _Element, around: Surroundings, calling: frozenset[str]) -> set[str]:  # noqa: ARG001
     """What a message, signal or error brings."""
     names: set[str] = set()
     if kind(node) not in {"startEvent", "intermediateCatchEvent", "boundaryEvent", "receiveTask"}:
