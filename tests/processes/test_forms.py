@@ -278,3 +278,18 @@ def test_a_correction_names_what_must_be_corrected(key: str) -> None:
     )
 
     assert json.dumps(accepted, ensure_ascii=False).count("照片不清晰") == 1
+
+
+def test_who_has_no_resident_id_card_gives_the_date_of_birth_where_age_matters() -> None:
+    key = SUBMITS["driver-licence-expiry-renewal"]
+    forms = loaded("driver-licence-expiry-renewal").forms
+    passport = {"applicantIdType": "414", "applicantIdNo": "E12345678"}
+    example = scenarios("driver-licence-expiry-renewal").example("submit_application", passport)
+
+    with pytest.raises(FormError) as refused:
+        forms[key].accepted(example)
+
+    assert [(problem.path, problem.rule) for problem in refused.value.problems] == [
+        ("/birthDate", "required")
+    ]
+    assert forms[key].accepted({**example, "birthDate": "1990-01-01"})["birthDate"] == "1990-01-01"
