@@ -21,7 +21,6 @@ from api.messages import messages
 from api.notes import notes
 from api.notices import notices
 from api.offices import offices
-from api.session_key import session_key
 from api.sessions import sessions
 from api.tasks import tasks
 
@@ -58,7 +57,7 @@ def create_app(tongban: Tongban) -> APIFlask:
     )
     is_https = tongban.settings.public_url.startswith("https://")
     app.config.update(
-        SECRET_KEY=session_key(tongban.settings.var),
+        SECRET_KEY=tongban.secret("page sessions"),
         SESSION_COOKIE_SECURE=is_https,
         DESCRIPTION=specification.DESCRIPTION,
         AUTO_SERVERS=False,

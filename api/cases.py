@@ -15,6 +15,7 @@ from api.authorisation import (
     PUBLIC,
     SEARCHES,
     SEES_CASES,
+    SEES_CONTENTS,
 )
 from api.calls import Reply
 from api.routes import route
@@ -170,7 +171,7 @@ def transfer_case(call: Call, case_id: str, body: TransferBody) -> Reply:
     return Reply(answer=answer, revision=answer.case.revision, is_replay=answer.is_replay)
 
 
-@route(cases, "GET", "/cases/<case_id>/others", rule=SEES_CASES, answer=tuple[CaseSummary, ...])
+@route(cases, "GET", "/cases/<case_id>/others", rule=SEES_CONTENTS, answer=tuple[CaseSummary, ...])
 def list_other_cases(call: Call, case_id: str) -> tuple[CaseSummary, ...]:
     """Other cases of the same applicant 同一申请人的其他办件."""
     return call.tongban.cases.others(call.actor, case_id=case_id)

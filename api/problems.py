@@ -111,7 +111,7 @@ def problem_of(error: errors.TongbanError) -> dict[str, Any]:
 def install(app: Flask) -> None:
     """Let the application answer every error as a problem (pages may take theirs over first)."""
     app.register_error_handler(errors.TongbanError, _answer_error)
-    app.register_error_handler(HTTPException, _answer_http)
+    app.register_error_handler(HTTPException, answer_http)
     app.register_error_handler(Exception, _answer_unexpected)
 
 
@@ -125,7 +125,7 @@ def _answer_error(error: errors.TongbanError) -> Response:
     return answer
 
 
-def _answer_http(error: HTTPException) -> Response:
+def answer_http(error: HTTPException) -> Response:
     """What Flask itself refuses: no such address, wrong method, too large, unreadable."""
     status = error.code or INTERNAL
     if error.response is not None or status not in _TITLES:

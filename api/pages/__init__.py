@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import g, render_template, request, url_for
 from flask_babel import gettext
@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from api.pages import administration, cases, my, office, public, tasks, work  # noqa: F401 - they add their pages
 from api.pages.blueprint import chrome, home_of, pages, signed_in
 from api.pages.language import chosen, register_language
-from api.problems import status_of
+from api.problems import answer_http, status_of
 from engine.errors import TongbanError
 
 if TYPE_CHECKING:
@@ -30,8 +30,6 @@ def register(app: APIFlask, _tongban: Tongban) -> None:
     register_language(app)
     app.register_blueprint(pages)
     app.context_processor(_everywhere)
-    pages.register_error_handler(TongbanError, _tell)
-    pages.register_error_handler(HTTPException, _tell_http)
     _tell_strangers(app)
 
 
@@ -118,12 +116,13 @@ def _tell_http(error: HTTPException) -> tuple[str, int] | Response:
 
 def _tell_strangers(app: Flask) -> None:
     """Addresses that no blueprint knows: a page for people, a problem for programs."""
-    before = app.error_handler_spec[None][NOT_FOUND].get(HTTPException)
 
-    @app.errorhandler(NOT_FOUND)
-    def unknown(error: HTTPException) -> object:
-        if request.path.startswith("/api/") and before is not None:
-            return before(error)
-        if request.path.startswith("/api/"):
-            return error
-        return _tell_http(error)
+    def unknown(error: HTTPException) -> Any:
+        return answer_http(error) if request.path.startswith("/api/") else _tell_http(error)
+
+    app.register_error_handler(NOT_FOUND, unknown)
+
+
+# On the blueprint and not in register: a blueprint takes handlers only before its first application.
+pages.register_error_handler(TongbanError, _tell)
+pages.register_error_handler(HTTPException, _tell_http)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from engine.bootstrap import Tongban, build
 
 from api import create_app
+from engine.bootstrap import Tongban, build
 from engine.settings import Settings
 from tests.api.logins import read_logins
 
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
     from werkzeug.test import TestResponse
 
     from simulators import RunningSimulators
+
+PHOTO = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c626001000000ffff03000006000557bfabd40000000049454e44ae426082"
+)
+"""A PNG file of one pixel."""
 
 ITEM = "driver-licence-expiry-renewal"
 
@@ -101,6 +108,31 @@ class Platform:
         assert answer.status_code == 201, answer.text
         opened: dict[str, Any] = answer.get_json()
         return opened
+
+    def apply(self, account_id: str, data: dict[str, Any], item: str = ITEM) -> dict[str, Any]:
+        """Open, bring every material, submit; the automatic checks have run when it returns."""
+        caller = self.caller(account_id)
+        opened = self.open(account_id, item, data=data)
+        case_id = opened["case"]["caseId"]
+        for row in caller.get(f"/cases/{case_id}/materials").get_json():
+            if row["isNeededNow"] and row["state"] == "missing":
+                self._bring(caller, case_id, row)
+        self.work()
+        done = caller.post(f"/tasks/{opened['nextTasks'][0]['taskId']}/complete", {"data": data})
+        assert done.status_code == 200, done.text
+        self.work()
+        return opened
+
+    def _bring(self, caller: Caller, case_id: str, row: dict[str, Any]) -> None:
+        if row["eLicence"]:
+            answer = caller.post(f"/cases/{case_id}/materials/{row['materialId']}/fetch")
+        else:
+            answer = caller.post(
+                f"/cases/{case_id}/materials",
+                data={"materialId": row["materialId"], "file": (io.BytesIO(PHOTO), "材料.png")},
+                content_type="multipart/form-data",
+            )
+        assert answer.status_code in {201, 202}, answer.text
 
 
 @pytest.fixture(scope="session")

@@ -78,7 +78,8 @@ class Live:
                         return str(entry["taskId"])
             return None
 
-        return eventually(found, f"{who} has no task {element_id} of {number}")
+        task_id: str = eventually(found, f"{who} has no task {element_id} of {number}")
+        return task_id
 
     def complete(self, who: str, number: str, element_id: str, data: dict[str, Any]) -> dict[str, Any]:
         task_id = self.task(who, number, element_id)
@@ -92,7 +93,10 @@ class Live:
             view = self.case(who, case_id)
             return view if view["summary"]["status"]["code"] == code else None
 
-        return eventually(reached, lambda: f"status {self.case(who, case_id)['summary']['status']}")
+        view: dict[str, Any] = eventually(
+            reached, lambda: f"status {self.case(who, case_id)['summary']['status']}"
+        )
+        return view
 
 
 def eventually(claim: Callable[[], Any], otherwise: Any, seconds: float = PATIENCE_SECONDS) -> Any:

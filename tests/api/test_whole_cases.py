@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from tests.api.applications import PEOPLE, filing, licence_renewal, move_to_linzhi, settlement
+from tests.api.conftest import PHOTO
 from tests.api.live import Live, eventually
-from tests.api.test_cases import PHOTO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
