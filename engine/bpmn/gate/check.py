@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.bpmn.gate.decisions import decisions
 from engine.bpmn.gate.diagram import Diagram
 from engine.bpmn.gate.house import house_findings
 from engine.bpmn.gate.schema import schema_findings
@@ -52,7 +53,7 @@ def check(
         roles=frozenset(roles),
         variables=None if variables is None else frozenset(variables),
         messages=None if messages is None else frozenset(messages),
-        decisions=frozenset(_decisions(roots.values())),
+        decisions=decisions(roots.values()),
         processes={
             process.get("id", ""): (diagram, process)
             for diagram in diagrams.values()
@@ -116,16 +117,6 @@ def _with_fields(
     if forms is None or isinstance(forms, Mapping):
         return forms
     return dict.fromkeys(forms)
-
-
-def _decisions(roots: Iterable[_Element]) -> Iterator[str]:
-    """Ids and names of all decisions of the DMN files."""
-    for root in roots:
-        if "/DMN/" not in root.tag:
-            continue
-        for element in root.iter("*"):
-            if local(element) in {"decision", "decisionService", "businessKnowledgeModel"}:
-                yield from (value for value in (element.get("id"), element.get("name")) if value)
 
 
 def _in_order(findings: Iterable[Finding]) -> list[Finding]:

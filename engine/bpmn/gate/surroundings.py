@@ -20,16 +20,17 @@ class Surroundings:
     """Known from outside a file. None means that nobody told, so that nothing can be said against it.
 
     ``forms`` are form keys with the names of their fields (None: fields unknown); ``variables`` the names
-    of case data that are there from the start or come from forms, answers and messages; ``messages``
-    are names of messages that come from outside or go there; ``decisions`` the ids and names of decisions in the files; ``processes`` every process and global task of the files
-    with its diagram; ``written`` remembers what each of them writes, once that was gathered.
+    of case data that are there from the start or come from forms, answers and messages; ``messages`` names
+    of messages that come from outside or go there; ``decisions`` the ids and names of the decisions in the
+    files, with the data they ask for; ``processes`` every process and global task of the files with its
+    diagram; ``written`` remembers what each of these writes, once that was gathered.
     """
 
     forms: Mapping[str, Collection[str] | None] | None = None
     roles: Collection[str] = ROLES
     variables: Collection[str] | None = None
     messages: Collection[str] | None = None
-    decisions: frozenset[str] = frozenset()
+    decisions: Mapping[str, frozenset[str]] = field(default_factory=dict)
     processes: Mapping[str, tuple[Diagram, _Element]] = field(default_factory=dict)
     written: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
 

@@ -134,6 +134,27 @@ def test_a_diagram_and_what_it_calls_share_no_ids() -> None:
     assert "check_materials" in {finding.element_id for finding in together}
 
 
+def test_a_decision_asks_for_its_input_data() -> None:
+    decisions = (
+        b'<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" name="d" namespace="urn:d">'
+        b'<inputData id="in1" name="complete"/><inputData id="in2" name="applicantAge"/>'
+        b'<decision id="inner" name="Inner"><informationRequirement><requiredInput href="#in2"/>'
+        b'</informationRequirement></decision><decision id="card_terms" name="Card terms"><informationRequirement>'
+        b'<requiredInput href="#in1"/></informationRequirement><informationRequirement><requiredDecision href="#inner"/>'
+        b"</informationRequirement></decision></definitions>"
+    )
+
+    found = check(
+        {"renew_card.bpmn": RIGHT.encode(), "cards.dmn": decisions}, forms={"check_materials": ["complete"]}
+    )
+
+    assert [(finding.rule, finding.element_id) for finding in found] == [
+        ("undefined-variable", "decide_terms")
+    ]
+    assert "'applicantAge'" in found[0].message
+    assert found[0].path == ("application_received", "check_materials", "decide_terms")
+
+
 def test_every_house_rule_has_a_change_that_breaks_it() -> None:
     written = "\n".join(file.read_text(encoding="utf-8") for file in sorted(HOUSE.glob("*.py")))
     named = set(re.findall(r'problem\(\s*"([a-z]+(?:-[a-z]+)+)"', written))

@@ -22,6 +22,7 @@ from engine.bpmn.gate.diagram import (
 )
 from engine.bpmn.gate.finding import problem
 from engine.bpmn.gate.places import Place, places
+from engine.bpmn.gate.properties import decision_of
 from engine.bpmn.gate.soundness.graph import NOWHERE, Graph, build
 from engine.bpmn.gate.soundness.writes import EVERYTHING, locals_of, writes
 from engine.bpmn.reading.vocabulary import CONTAINERS, descendants
@@ -61,6 +62,7 @@ def variables_are_defined(diagram: Diagram, around: Surroundings) -> Iterator[Fi
         for call in other.every("callActivity")
     }
     asked = [(place, names) for place in places(diagram) if (names := _asked(place))]
+    asked += list(_asked_by_decisions(diagram, around))
     for process in diagram.every("process"):
         own = [(place, names) for place, names in asked if diagram.process_of(place.element) is process]
         if own:
@@ -73,6 +75,15 @@ def _asked(place: Place) -> frozenset[str]:
         return frozenset(feel.compile(place.source).names) - _BUILT_IN
     except (InvalidInputError, LimitError):
         return frozenset()
+
+
+def _asked_by_decisions(diagram: Diagram, around: Surroundings) -> Iterator[tuple[Place, frozenset[str]]]:
+    """A business rule task asks for the input data of its decision."""
+    for task in diagram.every("businessRuleTask"):
+        decision = decision_of(task)
+        names = around.decisions.get(decision, frozenset()) - _BUILT_IN
+        if names:
+            yield Place(element=task, node=task, what=f"decision '{decision}'", source=""), names
 
 
 class _Analysis:
