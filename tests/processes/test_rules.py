@@ -38,9 +38,9 @@ POOLS: dict[str, list[Any]] = {
     "resultDelivery": ["EMS", "WINDOW", "ELECTRONIC", None], "deliveryAddress": ["示例路1号", None],
     "licenceStatus": ["A", "B", "E", "F", "G", None],
     "vehicleClass": ["A1", "A2", "A3", "B1", "B2", "C1", "D", "N", "P", None],
-    "applicantIdType": ["111"],
+    "applicantIdType": ["111", "111", "414"],
     "applicantIdNo": ["512002199001019017", "512002195503199275", "512002196312310019", "512002196101010016", "51200219630302001X"],
-    "birthDate": [None],
+    "birthDate": [date(1961, 6, 1), date(1990, 1, 1)],
     "openViolations": [0, 1, 2, None], "openAccidents": [0, 1, None], "points": [0, 11, 12, 13, None],
     "term": [6, 10, None],
     "transferDocType": ["TRANSFER_ORDER", "RECRUIT_NOTICE", "EMPLOY_CONTRACT", "OTHER", None],
@@ -57,7 +57,7 @@ OFFSETS = [-1096, -1095, -366, -365, -184, -183, -182, -1, 0, 1, 89, 90, 91, 400
 
 DERIVED = {
     "sameProvince": "province(applicantRegion) = province(homeRegion)",
-    "age": "age on(applicantIdNo, today)",
+    "age": 'if applicantIdType = "111" then age on(applicantIdNo, today) else age on(birthDate, today)',
     "daysToExpiry": "days(today, licenceExpiry)",
     "daysOverdue": "max(0, days(licenceExpiry, today))",
     "bodyCertValid": "days(bodyCertDate, today) <= 183",
