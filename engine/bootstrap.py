@@ -20,7 +20,7 @@ from engine.service.catalogue import Catalogue
 from engine.service.definitions import Definitions
 from engine.service.formats import form_formats
 from engine.service.forms import Forms
-from engine.service.http import Platforms
+from engine.service.http import HttpPlatforms, Platforms
 from engine.service.incidents import Incidents
 from engine.service.items import Items
 from engine.service.loaded import DefinitionCache, load_definition
@@ -97,15 +97,17 @@ def build(
     clock: Callable[[], datetime] | None = None,
     new_id: Callable[[], str] | None = None,
     keys: KeyRing | None = None,
+    platforms: Platforms | None = None,
+    catalogue: Catalogue | None = None,
 ) -> Tongban:
-    """The platform on real parts; tests give their own clock, ids or keys."""
+    """The platform on real parts; tests give their own clock, ids, keys or way to other platforms."""
     settings.var.mkdir(parents=True, exist_ok=True, mode=0o700)
-    catalogue = Catalogue.read(settings.catalogue)
+    known = catalogue or Catalogue.read(settings.catalogue)
     database = Database(settings.database, keys=keys or _key_ring(settings))
     now, ids = clock or _now, new_id or uuid7
-    calendar = LiveCalendar(database, catalogue.published)
-    offices = LiveOffices(database, catalogue)
-    formats = form_formats(catalogue.regions)
+    calendar = LiveCalendar(database, known.published)
+    offices = LiveOffices(database, known)
+    formats = form_formats(known.regions)
     accounts = Accounts(database=database, offices=offices, settings=settings, clock=now, new_id=ids)
     around = Surroundings(
         database=database,
@@ -113,16 +115,16 @@ def build(
         clock=now,
         new_id=ids,
         new_code=new_code,
-        catalogue=catalogue,
+        catalogue=known,
         offices=offices,
         calendar=calendar,
         definitions=_definitions(database, formats, calendar),
         blobs=FolderBlobs(settings.materials),
         accounts=accounts,
     )
-    platforms = Platforms(settings)
+    reached = platforms or HttpPlatforms(settings)
     messages = Messages(around)
-    timers, calls = Timers(around), Calls(around, platforms)
+    timers, calls = Timers(around), Calls(around, reached)
     return Tongban(
         settings=settings,
         clock=now,
@@ -145,7 +147,7 @@ def build(
         calendar=Calendar(around),
         worker=Worker(around, timers=timers, calls=calls, posting=Posting(around, messages)),
         seeds=Seeds(around),
-        platforms=platforms,
+        platforms=reached,
     )
 
 

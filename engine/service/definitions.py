@@ -35,7 +35,7 @@ class Definitions:
     def __init__(self, around: Surroundings, formats: FormatChecker) -> None:
         """``formats`` are those that forms may ask for."""
         self._around = around
-        self._formats = formats
+        self.formats = formats
 
     def check(self, files: Mapping[str, bytes]) -> tuple[Finding, ...]:
         """Every problem of a bundle, without deploying it."""
@@ -43,7 +43,7 @@ class Definitions:
         return tuple(
             check_bundle(
                 files,
-                formats=self._formats,
+                formats=self.formats,
                 calendar=self._around.calendar,
                 statuses=self._around.catalogue.statuses,
             )
@@ -70,7 +70,7 @@ class Definitions:
         refuse_errors(str(files and "bundle"), list(findings))
         card = read_card(files[CARD_FILE])
         digest = bundle_digest(files)
-        loaded = load_definition(files, digest=digest, formats=self._formats, calendar=self._around.calendar)
+        loaded = load_definition(files, digest=digest, formats=self.formats, calendar=self._around.calendar)
         starts = [[start.message, start.element_id] for start in loaded.process.message_starts]
         with self._around.database.begin() as work:
             known = work.definitions.get(digest)

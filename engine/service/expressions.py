@@ -31,7 +31,8 @@ class Expressions:
     def value(self, text: str) -> Any:
         """The value as plain JSON; null where it cannot be known."""
         try:
-            return compiled(text).evaluate(self._names, environment=self._environment).to_json()
+            found = compiled(text).evaluate(self._names, environment=self._environment)
+            return feel.to_json(found.value)
         except LimitError:
             return None
 

@@ -7,7 +7,7 @@ one effect there. What comes back is one of three: a result, a refusal for good,
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import httpx
 
@@ -47,8 +47,22 @@ class Unreachable:
 CallOutcome: TypeAlias = Answered | Refused | Unreachable
 
 
-class Platforms:
-    """Calls platforms; one client for all, which keeps connections open."""
+class Platforms(Protocol):
+    """The way to other platforms."""
+
+    def call(
+        self, system: str, operation: str, arguments: JsonObject, *, key: str, request_id: str
+    ) -> CallOutcome:
+        """One attempt."""
+        ...
+
+    def close(self) -> None:
+        """Give back what is held."""
+        ...
+
+
+class HttpPlatforms:
+    """Calls platforms over HTTP; one client for all, which keeps connections open."""
 
     def __init__(self, settings: Settings) -> None:
         """``settings`` know URL, token and time-out of each system."""
