@@ -51,19 +51,19 @@ def chosen() -> Language:
     return "en" if request.accept_languages.best_match(["zh", "zh-CN", "en"], default="zh") == "en" else "zh"
 
 
-class _Texts(Domain):  # type: ignore[misc]
+class _Texts(Domain):
     """English from ``en.po``; Chinese is what the code says."""
 
     def get_translations(self) -> NullTranslations:
         return english() if chosen() == "en" else NullTranslations()
 
 
-class _Babel(Babel):  # type: ignore[misc]
+class _Babel(Babel):
     """Flask-Babel with our own source of texts."""
 
     @cached_property
     def domain_instance(self) -> Domain:
-        return _Texts()
+        return _Texts()  # type: ignore[no-untyped-call]
 
 
 def text_of(text: Text | None) -> str:
@@ -97,7 +97,7 @@ def filesize(value: int | None) -> str:
 
 def register_language(app: Flask) -> None:
     """Remember the language that is asked for, and give templates their filters."""
-    _Babel(
+    _Babel(  # type: ignore[no-untyped-call]
         app,
         default_locale="zh_CN",
         default_timezone="Asia/Shanghai",

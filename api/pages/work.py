@@ -68,6 +68,10 @@ def _query(asked: Asked) -> WorklistQuery:
     )
 
 
+def _address(arguments: dict[str, Any]) -> str:
+    return url_for("pages.work", **arguments)
+
+
 def _listed() -> dict[str, Any]:
     asked = _asked()
     arguments = {name: value for name in (*FILTERS, "scope", "order") if (value := request.args.get(name))}
@@ -75,7 +79,7 @@ def _listed() -> dict[str, Any]:
         "query": asked,
         "page": tongban().tasks.worklist(actor(), _query(asked)),
         "pager_args": arguments,
-        "back": url_for("pages.work", **arguments),
+        "back": _address(arguments),
     }
 
 

@@ -6,15 +6,19 @@ import json
 import sys
 import uuid
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from engine.cli.opening import acting, opened
 from engine.cli.output import as_json_option, console, english, say, show_json, show_table
-from engine.domain.beijing import to_beijing
+from engine.domain.beijing import beijing_text
 from engine.errors import InvalidInputError
-from engine.service.requests import IncidentQuery, OpenCase
+from engine.service.requests import CaseQuery, IncidentQuery, OpenCase
+
+if TYPE_CHECKING:
+    from engine.bootstrap import Tongban
+    from engine.domain.actors import Actor
 
 account_option = click.option(
     "--as", "account", help="Account that acts; default the administrator of this machine."
@@ -36,6 +40,12 @@ def read_data(path: Path | None) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise InvalidInputError(f"{path} must hold a JSON object.", f"{path} 应为 JSON 对象。")
     return data
+
+
+def _id_of(tongban: Tongban, actor: Actor, given: str) -> str:
+    """The id of a case that is named by id or by number."""
+    found = tongban.cases.search(actor, CaseQuery(number=given)).entries
+    return found[0].case_id if found else given
 
 
 @click.command("open")
@@ -77,7 +87,7 @@ def case(*, case_id: str, account: str | None, as_json: bool) -> None:
     """Show a case by its id or number: status, time limit, tasks, what it waits for."""
     with opened() as tongban:
         actor = acting(tongban, account)
-        view = tongban.cases.read(actor, case_id=tongban.cases.resolve(case_id))
+        view = tongban.cases.read(actor, case_id=_id_of(tongban, actor, case_id))
     if as_json:
         show_json(view)
         return
@@ -89,7 +99,7 @@ def case(*, case_id: str, account: str | None, as_json: bool) -> None:
             ("Item" if english() else "事项", say(summary.item_name)),
             ("Status" if english() else "状态", say(summary.status.text)),
             ("Time limit" if english() else "时限", say(summary.due.text)),
-            ("Opened" if english() else "建立", to_beijing(summary.opened_at).strftime("%Y-%m-%d %H:%M")),
+            ("Opened" if english() else "建立", beijing_text(summary.opened_at)),
         ),
     )
     for task in view.tasks:
@@ -108,7 +118,7 @@ def history(*, case_id: str, verify: bool, account: str | None, as_json: bool) -
     """Show the history of a case, event by event."""
     with opened() as tongban:
         actor = acting(tongban, account)
-        found = tongban.cases.resolve(case_id)
+        found = _id_of(tongban, actor, case_id)
         page = tongban.audit.history(actor, case_id=found, limit=10_000)
         verification = tongban.audit.verify(actor, case_id=found) if verify else None
     if as_json:
@@ -119,7 +129,7 @@ def history(*, case_id: str, verify: bool, account: str | None, as_json: bool) -
             (
                 (
                     event.seq,
-                    to_beijing(event.at).strftime("%Y-%m-%d %H:%M:%S"),
+                    beijing_text(event.at),
                     event.kind,
                     event.actor_name,
                     len(event.steps),

@@ -18,7 +18,7 @@ from engine.cli.output import (
     show_json,
     show_table,
 )
-from engine.service.definitions import check_folder
+from engine.errors import NotFoundError
 from engine.service.scenarios import run_folder
 from engine.settings import Settings
 
@@ -38,8 +38,8 @@ def deploy(*, item: str | None, processes: Path | None, forms: Path | None, as_j
     with opened() as tongban, progress() as bar:
         task = bar.add_task("Deploying" if english() else "正在发布", total=None)
 
-        def step(done: int, total: int, name: str) -> None:
-            bar.update(task, total=total, completed=done, description=name)
+        def step(name: str) -> None:
+            bar.update(task, description=name)
 
         views = tongban.definitions.deploy_folder(
             local_administrator(tongban),
@@ -77,7 +77,11 @@ def check(
     """Check diagrams, decisions, forms and scenarios without publishing anything. Exit code 1 where something is wrong."""
     settings = Settings.from_environment()
     folders = (processes or settings.processes, forms or settings.forms)
-    found = check_folder(processes=folders[0], forms=folders[1], item=item)
+    with opened() as tongban:
+        found = tongban.definitions.check_folder(processes=folders[0], forms=folders[1])
+    found = {name: findings for name, findings in found.items() if item in (None, name)}
+    if item and not found:
+        raise NotFoundError(kind="item", key=item)
     ran = run_folder(processes=folders[0], forms=folders[1], item=item) if scenarios else ()
     is_wrong = any(finding.severity == "error" for findings in found.values() for finding in findings) or any(
         not result.is_passed for result in ran

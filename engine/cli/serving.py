@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import click
-import waitress
+from waitress.server import create_server
 
 from engine.cli.opening import opened
 from engine.cli.output import console, english, errors, progress
@@ -57,8 +57,8 @@ def _prepare(tongban: Tongban) -> None:
         bar.update(task, total=1, completed=1)
         deploying = bar.add_task("Service items" if english() else "服务事项", total=None)
 
-        def step(done: int, total: int, _name: str) -> None:
-            bar.update(deploying, total=total, completed=done)
+        def step(name: str) -> None:
+            bar.update(deploying, description=name)
 
         tongban.definitions.deploy_folder(
             tongban.accounts.local_administrator(),
@@ -216,7 +216,7 @@ def _run(
 ) -> None:
     """Serve until told to stop; then let requests and jobs that are under way end."""
     app = import_module("api").create_app(tongban)
-    server = waitress.create_server(  # type: ignore[no-untyped-call]
+    server = create_server(  # type: ignore[no-untyped-call]
         app, host=host, port=port, threads=threads, max_request_body_size=REQUEST_BYTES, ident="tongban"
     )
     jobs = threading.Thread(target=tongban.worker.run, args=(stop,), name="worker")
