@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from engine.feel import Date, DateTime, FeelType, Time, fit, from_json, is_instance
+from engine.feel import Date, DateTime, FeelType, Time, fit, from_json, is_instance, to_feel
 from engine.feel.types import ANY, CONTEXT, DATE_AND_TIME, FUNCTION, LIST, NUMBER, SIMPLE_TYPES, STRING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from engine.feel import Run, UnaryTests
     from engine.feel.values import Value
 
@@ -144,11 +143,24 @@ class ItemType:
 
     def lift(self, value: Value) -> Value:
         """JSON as FEEL values of this type: its strings become the dates, times, durations and numbers asked for."""
-        return from_json(value, self.feel)
+        return _lifted(value, self.feel)
 
     def __str__(self) -> str:
         """The name, for messages."""
         return self.name
+
+
+def _lifted(value: Value, expected: FeelType) -> Value:
+    """What cannot be read as it should is left as it is, so that it does not suit."""
+    if isinstance(value, (list, tuple)):
+        element = (expected.element or ANY) if expected.kind == "list" else ANY
+        return [_lifted(each, element) for each in value]
+    if isinstance(value, Mapping):
+        return {str(key): _lifted(each, expected.entry(str(key)) or ANY) for key, each in value.items()}
+    if isinstance(value, str):
+        read = from_json(value, expected)
+        return value if read is None else read
+    return to_feel(value)
 
 
 ANYTHING = ItemType("Any", ANY)

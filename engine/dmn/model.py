@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from engine.dmn import syntax as s
-from engine.dmn.compiling.core import unsuitable
 from engine.dmn.compiling.services import ServiceFunction
+from engine.dmn.graph import InputCode
+from engine.dmn.inputs import Entrance, lifted
 from engine.dmn.session import Session
 from engine.errors import NotFoundError
 from engine.feel import (
     DEFAULT_BUDGET,
     Budget,
     Environment,
-    FeelContext,
     Undefined,
-    to_feel,
     to_json,
 )
 from engine.feel.run import NOWHERE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from engine.dmn.compiling.functions import ModelFunction
-    from engine.dmn.graph import Graph, InputCode, Plan
-    from engine.dmn.item_types import ItemType
+    from engine.dmn.graph import Graph, Plan
     from engine.dmn.linking import Key, Unit
     from engine.dmn.session import DecisionProblem, EvaluatedTable, MatchedRule
     from engine.errors import Finding
@@ -90,7 +89,7 @@ class Model:
         self._functions = functions
         self._budget = budget
         self._plans: dict[Key, tuple[Plan, tuple[InputCode, ...]]] = {}
-        self._paths = _import_paths(unit)
+        self._entrance = Entrance(unit)
         self.findings = findings
 
     @property
@@ -150,7 +149,7 @@ class Model:
         key = (unit.namespace, node.id)
         plan, needed = self._plan(key)
         session = Session(budget or self._budget, environment)
-        values = plan.run(session, self._given(session, needed, inputs), refill=True)
+        values = plan.run(session, self._entrance.values(session, needed, inputs), refill=True)
         return self._decided(session, values.get(key), values)
 
     def evaluate_service(
@@ -170,16 +169,11 @@ class Model:
         """
         function = self._service(service)
         session = Session(budget or self._budget, environment)
-        given = {
-            member.key: _entered(
-                session,
-                member.name,
-                self._source(member.key, member.name, inputs),
-                parameter.item,
-                function.place,
-            )
+        wanted = [
+            InputCode(key=member.key, name=member.name, place=function.place, type=parameter.item)
             for member, parameter in zip(function.inputs, function.formal, strict=True)
-        }
+        ]
+        given = self._entrance.values(session, wanted, inputs)
         values = function.plan.run(session, given, refill=True) if function.plan else given
         return self._decided(session, function.answer(session, values), values)
 
@@ -202,7 +196,7 @@ class Model:
         if function is None:
             return self._decided(session, None, {})
         taken = {
-            each.name: _lifted(arguments, arguments[each.name], each.item)
+            each.name: lifted(arguments, arguments[each.name], each.item)
             for each in function.formal
             if each.name in arguments
         }
@@ -228,9 +222,12 @@ class Model:
     def _node(self, kind: Any, wanted: str) -> tuple[Unit, s.Node]:
         """The element of that kind with that id or name, here or in an imported model."""
         for unit, name in self._places(wanted):
-            for node in unit.nodes.values():
-                if isinstance(node, kind) and name in (node.id, node.name):
-                    return unit, node
+            nodes = [node for node in unit.nodes.values() if isinstance(node, kind)]
+            named = [node for node in nodes if node.name == name] or [
+                node for node in nodes if node.id == name
+            ]
+            if named:
+                return unit, named[0]
         raise NotFoundError(kind="decision", key=wanted)
 
     def _places(self, wanted: str) -> list[tuple[Unit, str]]:
@@ -247,33 +244,6 @@ class Model:
             found = self._plans[key] = plan, self._graph.inputs_of(plan)
         return found
 
-    def _given(
-        self, session: Session, needed: tuple[InputCode, ...], inputs: Mapping[str, Any]
-    ) -> dict[Key, Value]:
-        return {
-            each.key: _entered(
-                session, each.name, self._source(each.key, each.name, inputs), each.type, each.place
-            )
-            for each in needed
-        }
-
-    def _source(self, key: Key, name: str, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Where the value of an input stands: under its full name, the names of its imports, or among all."""
-        full = f"{{{key[0]}}}{name}"
-        if full in inputs:
-            return _like(inputs, {name: inputs[full]})
-        path = self._paths.get(key[0], ())
-        for prefixes in (path, path[-1:]):
-            found: Any = inputs
-            for prefix in prefixes:
-                found = found.get(prefix) if isinstance(found, Mapping) else None
-            if prefixes and isinstance(found, Mapping) and name in found:
-                return _like(inputs, found)
-            dotted = ".".join((*prefixes, name))
-            if prefixes and dotted in inputs:
-                return _like(inputs, {name: inputs[dotted]})
-        return inputs
-
     def _decided(self, session: Session, value: Value, values: Mapping[Key, Value]) -> Decided:
         return Decided(
             value=value,
@@ -286,54 +256,8 @@ class Model:
         name = self._graph.decisions[key].name
         if key[0] == self.namespace:
             return name
-        return ".".join((*self._paths.get(key[0], ()), name))
+        return ".".join((*self._entrance.path(key[0]), name))
 
 
 def _invocable(kind: str, node: s.Node, parameters: Mapping[str, FeelType]) -> Invocable:
     return Invocable(kind=kind, id=node.id, name=node.name, parameters=parameters)
-
-
-def _like(inputs: Mapping[str, Any], found: Mapping[str, Any]) -> Mapping[str, Any]:
-    """FEEL values stay FEEL values."""
-    return FeelContext(found) if type(inputs) is FeelContext else found
-
-
-def _import_paths(main: Unit) -> dict[str, tuple[str, ...]]:
-    """The names of the imports that lead to each model, shortest way."""
-    paths: dict[str, tuple[str, ...]] = {main.namespace: ()}
-    waiting = [main]
-    while waiting:
-        unit = waiting.pop(0)
-        here = paths[unit.namespace]
-        named = [((*here, name), other) for name, other in unit.imports.items()]
-        for path, other in (*named, *((here, other) for other in unit.nameless)):
-            if other.namespace not in paths:
-                paths[other.namespace] = path
-                waiting.append(other)
-    return paths
-
-
-def _lifted(source: Mapping[str, Any], value: Any, kind: ItemType) -> Value:
-    """A value that comes in from outside, as FEEL knows it."""
-    if type(source) is FeelContext:
-        return value
-    return kind.lift(value) if kind.feel.kind != "Any" else to_feel(value)
-
-
-def _entered(session: Session, name: str, source: Mapping[str, Any], kind: ItemType, place: Any) -> Value:
-    """The value of an input, null with a reason where it is missing or of another type."""
-    if name not in source:
-        session.trouble(
-            place,
-            "input-missing",
-            f"No value for '{name}' was given, so it is null",
-            f"未提供“{name}”的值，按 null 处理",
-            severity="warning",
-        )
-        return None
-    raw = source[name]
-    value = _lifted(source, raw, kind)
-    fitted, suits = kind.fit(value, session)
-    if suits and not (fitted is None and raw is not None):
-        return fitted
-    return unsuitable(session, place, f"'{name}'", raw if value is None else value, kind)

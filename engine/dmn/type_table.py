@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 from engine.dmn.item_types import ANYTHING, BUILT_IN, ItemType, plain
 from engine.errors import Finding
-from engine.feel import FeelBudgetError, FeelSyntaxError, FeelType, compile_unary_tests
+from engine.feel import DEFAULT_BUDGET, FeelBudgetError, FeelSyntaxError, FeelType, compile_unary_tests
+from engine.feel.names import KnownNames
+from engine.feel.reader import Reader
+from engine.feel.type_parser import TypeReader
 from engine.feel.types import ANY, context_of, function_of, list_of
 
 if TYPE_CHECKING:
@@ -61,7 +64,21 @@ class TypeTable:
             return ANYTHING
         if name in self._definitions:
             return self._defined(name)
-        return self._imported(name) or _BUILT_IN.get(name) or self._prefixed(name)
+        return self._imported(name) or _BUILT_IN.get(name) or self._prefixed(name) or self._written(name)
+
+    def _written(self, name: str) -> ItemType | None:
+        """A type written out as in FEEL, such as ``list<number>`` or ``range<date>``."""
+        if "<" not in name:
+            return None
+        named = {
+            each: ANY if each in self._unfinished else self._defined(each).feel for each in self._definitions
+        }
+        reader = Reader(name, KnownNames(), KnownNames(), DEFAULT_BUDGET)
+        try:
+            found = TypeReader(reader, named).read()
+        except (FeelSyntaxError, FeelBudgetError):
+            return None
+        return None if found is None else plain(found)
 
     def of(self, reference: str | None, *, element_id: str | None, line: int | None) -> ItemType:
         """The type that a reference means; an unknown one is reported and then accepts anything."""

@@ -156,6 +156,13 @@ def test_types_of_dmn_1_1_are_xml_names() -> None:
     assert read(source).decide("y", {"x": 1}).value == 2
 
 
+def test_a_type_may_be_written_out_as_in_feel() -> None:
+    source = model(input_data("x", "list&lt;number&gt;"), decision("y", text("x"), "in_x"))
+
+    assert read(source).decide("y", {"x": [1, 2]}).value == [1, 2]
+    assert read(source).decide("y", {"x": ["a"]}).value is None
+
+
 def test_an_unknown_type_is_refused_and_in_a_draft_means_anything() -> None:
     source = model(input_data("x", "tGone"), decision("y", text("x"), "in_x"))
 
