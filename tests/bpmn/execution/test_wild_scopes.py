@@ -1,0 +1,256 @@
+"""Random diagrams full of events: saved or not, pruned or not, the same happens, and the books always balance.
+
+There is no oracle here for what must happen (``test_equality`` has one for plain blocks, ``test_nasty_scopes``
+names the hard cases); what is held is that the state tells the whole truth: counts agree with tokens, nothing
+waits in a scope that has ended, and a loaded state goes on exactly as the kept one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from engine.bpmn import Execution, define
+from engine.bpmn.transition import BroadcastSignal, CompleteTask, Continue, FireTimer, SetData, Start
+from tests.bpmn.execution.driving import BEGIN, diagram, flow, node, nodes, path, script
+
+if TYPE_CHECKING:
+    from engine.bpmn import Definition
+    from engine.bpmn.transition import Command, Transition
+
+AROUND = "".join(f'<signal id="s{n}" name="s{n}"/>' for n in range(3)) + (
+    '<error id="e" errorCode="E"/><escalation id="esc" escalationCode="ESC"/>'
+)
+LEAVES = st.sampled_from(
+    ["user", "script", "catch", "timer", "error", "escalate", "terminate", "undo", "signal", "cancel"]
+)
+WRAPS = st.sampled_from(
+    [
+        "sub",
+        "guard",
+        "nudge",
+        "error_guard",
+        "handler",
+        "beside",
+        "undoable",
+        "multi",
+        "transaction",
+        "condition",
+        "undo_scope",
+    ]
+)
+TREES = st.recursive(
+    st.tuples(LEAVES, st.integers(0, 2)),
+    lambda inner: (
+        st.tuples(WRAPS, st.integers(0, 2), inner)
+        | st.tuples(st.sampled_from(["seq", "par", "inc"]), inner, inner)
+    ),
+    max_leaves=7,
+)
+
+
+class Wild:
+    """Draws a tree of leaves, wraps and pairs."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def id(self, kind: str) -> str:
+        self.count += 1
+        return f"{kind}_{self.count}"
+
+    def draw(self, tree: tuple) -> tuple[str, str, str]:  # type: ignore[type-arg]
+        """XML, first and last node."""
+        kind = tree[0]
+        if kind in ("seq", "par", "inc"):
+            return self.pair(kind, self.draw(tree[1]), self.draw(tree[2]))
+        if len(tree) == 2:
+            return self.leaf(kind, tree[1])
+        return self.wrap(kind, tree[1], self.draw(tree[2]))
+
+    def pair(self, kind: str, a: tuple[str, str, str], b: tuple[str, str, str]) -> tuple[str, str, str]:
+        if kind == "seq":
+            return a[0] + b[0] + flow(a[2], b[1]), a[1], b[2]
+        split, join = self.id("split"), self.id("join")
+        gateway = "parallelGateway" if kind == "par" else "inclusiveGateway"
+        flows = "".join(flow(split, each[1]) + flow(each[2], join) for each in (a, b))
+        return a[0] + b[0] + nodes(gateway, split, join) + flows, split, join
+
+    def leaf(self, kind: str, number: int) -> tuple[str, str, str]:
+        name = self.id(kind)
+        definitions = {
+            "catch": ("intermediateCatchEvent", f'<signalEventDefinition signalRef="s{number}"/>'),
+            "timer": (
+                "intermediateCatchEvent",
+                "<timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>",
+            ),
+            "error": ("endEvent", '<errorEventDefinition errorRef="e"/>'),
+            "escalate": ("intermediateThrowEvent", '<escalationEventDefinition escalationRef="esc"/>'),
+            "terminate": ("endEvent", "<terminateEventDefinition/>"),
+            "undo": ("intermediateThrowEvent", "<compensateEventDefinition/>"),
+            "signal": ("intermediateThrowEvent", f'<signalEventDefinition signalRef="s{number}"/>'),
+            "cancel": ("endEvent", "<cancelEventDefinition/>"),
+        }
+        if kind == "user":
+            xml = nodes("userTask", name)
+        elif kind == "script":
+            xml = script(name, "{n: n + 1}")
+        else:
+            xml = node(definitions[kind][0], name, definitions[kind][1])
+        return xml, name, name
+
+    def wrap(self, kind: str, number: int, inner: tuple[str, str, str]) -> tuple[str, str, str]:
+        name = self.id("sub")
+        loop = extra = ""
+        tag = "transaction" if kind == "transaction" else "subProcess"
+        if kind == "multi":
+            loop = (
+                f'<multiInstanceLoopCharacteristics isSequential="{str(number == 0).lower()}"><loopCardinality>{number + 1}'
+                "</loopCardinality></multiInstanceLoopCharacteristics>"
+            )
+        if kind in ("handler", "beside"):
+            extra = self.event_subprocess(
+                f'<signalEventDefinition signalRef="s{number}"/>', interrupting=kind == "handler"
+            )
+        elif kind == "undo_scope":
+            extra = self.event_subprocess("<compensateEventDefinition/>", interrupting=True)
+        elif kind == "undoable":
+            done, event, handler = self.id("done"), self.id("b"), self.id("handler")
+            extra = (
+                script(done, "{n: n + 1}")
+                + node("boundaryEvent", event, "<compensateEventDefinition/>", attachedToRef=done)
+                + node("userTask", handler, isForCompensation="true")
+                + f'<association id="{self.id("as")}" sourceRef="{event}" targetRef="{handler}"/>'
+            )
+        start, end = self.id("start"), self.id("end")
+        body = (
+            nodes("startEvent", start)
+            + nodes("endEvent", end)
+            + extra
+            + inner[0]
+            + path(start, inner[1])
+            + flow(inner[2], end)
+        )
+        xml = node(tag, name, loop + body)
+        return xml + self.boundary(kind, number, name), name, name
+
+    def event_subprocess(self, trigger: str, *, interrupting: bool) -> str:
+        name, start, task = self.id("event"), self.id("start"), self.id("user")
+        body = (
+            node("startEvent", start, trigger, isInterrupting=str(interrupting).lower())
+            + nodes("userTask", task)
+            + path(start, task)
+        )
+        return node("subProcess", name, body, triggeredByEvent="true")
+
+    def boundary(self, kind: str, number: int, name: str) -> str:
+        triggers = {
+            "guard": f'<signalEventDefinition signalRef="s{number}"/>',
+            "nudge": f'<signalEventDefinition signalRef="s{number}"/>',
+            "error_guard": "<errorEventDefinition/>",
+            "transaction": "<cancelEventDefinition/>",
+            "condition": f"<conditionalEventDefinition><condition>n > {number}</condition></conditionalEventDefinition>",
+            "beside": '<escalationEventDefinition escalationRef="esc"/>',
+        }
+        if kind not in triggers:
+            return ""
+        event, task = self.id("b"), self.id("user")
+        gentle = kind in ("nudge", "condition", "beside")
+        xml = node(
+            "boundaryEvent", event, triggers[kind], attachedToRef=name, cancelActivity=str(not gentle).lower()
+        )
+        return xml + nodes("userTask", task) + flow(event, task)
+
+
+def model(tree: tuple) -> bytes:  # type: ignore[type-arg]
+    xml, first, last = Wild().draw(tree)
+    return diagram(
+        nodes("startEvent", "start"),
+        nodes("endEvent", "done"),
+        xml,
+        flow("start", first),
+        flow(last, "done"),
+        around=AROUND,
+    )
+
+
+def check_books(execution: Execution) -> None:
+    """The state tells the whole truth."""
+    case = execution._case
+    alive = [token for token in case.tokens.values() if token.alive]
+    for scope in case.running_scopes():
+        assert scope.live == sum(token.role == "flow" for token in alive if token.workflow is scope), (
+            scope.spec.name
+        )
+    for token in alive:
+        assert not token.workflow.completed, token
+        assert token._parent is None or case.live(token._parent) is not None, token
+    waiting = {wait[1] for token in alive for wait in token.internal_data.get("waits", ()) if wait[1]}
+    assert waiting == set(case.catching.waits)
+    assert {each.id for each in case.catching.signals.values()} <= {token.id for token in alive}
+    assert case.state == "running" or not alive
+
+
+class WildPlay:
+    """Plays with numbers as choices."""
+
+    def __init__(self, definition: Definition, *, saves: bool, prunes: bool) -> None:
+        self.definition, self.saves, self.prunes = definition, saves, prunes
+        self.case = Execution(definition, None, at=BEGIN, prunes=prunes)
+        self.snapshot = b""
+        self.open: dict[str, Command] = {}
+        self.trace: list[tuple[str, str, str]] = []
+
+    def do(self, command: Command) -> Transition:
+        if self.saves and self.snapshot:
+            self.case = Execution(self.definition, self.snapshot, at=BEGIN, prunes=self.prunes)
+        result = self.case.apply(command, at=BEGIN)
+        self.snapshot = result.snapshot
+        check_books(self.case)
+        self.trace += [(step.element_id, step.action, step.token_id) for step in result.steps]
+        for each in (*result.closed_tasks, *result.cleared_timers):
+            del self.open[each]
+        self.open |= {
+            each.task_id: CompleteTask(task_id=each.task_id, data={}) for each in result.opened_tasks
+        }
+        self.open |= {each.timer_id: FireTimer(timer_id=each.timer_id) for each in result.set_timers}
+        return result
+
+    def run(self, numbers: list[int]) -> Transition:
+        result = self.do(Start(data={"n": 0}))
+        for number in numbers:
+            if result.state != "running":
+                break
+            if result.budget_exhausted:
+                result = self.do(Continue())
+            elif number % 3 == 0:
+                result = self.do(BroadcastSignal(name=f"s{number % 4}"))
+            elif number % 7 == 0:
+                result = self.do(SetData(data={"n": number % 5}))
+            elif self.open:
+                result = self.do(self.open.pop(sorted(self.open)[number % len(self.open)]))
+        return result
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(TREES, st.lists(st.integers(0, 1_000), min_size=5, max_size=25))
+def test_whatever_happens_the_books_balance_and_saving_changes_nothing(
+    tree: tuple, numbers: list[int]
+) -> None:  # type: ignore[type-arg]
+    definition = define({"p.bpmn": model(tree)}, process_id="p")
+
+    plays = [
+        WildPlay(definition, saves=saves, prunes=prunes)
+        for saves in (False, True)
+        for prunes in (True, False)
+    ]
+    results = [play.run(numbers) for play in plays]
+
+    assert all(play.trace == plays[0].trace for play in plays)
+    assert all(
+        (each.state, each.outcome, each.data) == (results[0].state, results[0].outcome, results[0].data)
+        for each in results
+    )
+    assert plays[0].snapshot == plays[2].snapshot
