@@ -184,8 +184,8 @@ def unary_tests(compiler: CompilerCore, node: s.UnaryTestsNode, scope: Scope) ->
 
 
 def _cell(compiler: CompilerCore, node: s.Node, scope: Scope) -> Test:
-    """One test of a cell; a condition that gives a boolean for a non-boolean input decides itself."""
-    if isinstance(node, (s.ComparisonRange, s.RangeLiteral)) or mentions(node, "?"):
+    """One test of a cell; a condition (no plain true or false) that gives a boolean for another input decides itself."""
+    if isinstance(node, (s.ComparisonRange, s.RangeLiteral, s.BooleanLiteral)) or mentions(node, "?"):
         return single_test(compiler, node, scope)
     expression = compiler.compile(node, scope)
 
