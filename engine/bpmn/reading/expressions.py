@@ -6,10 +6,9 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from engine import feel
 from engine.bpmn.reading.foreign_expressions import translate, translate_script, unwrap
+from engine.bpmn.reading.formulas import formula
 from engine.bpmn.reading.vocabulary import BPMNDI, MODEL, SPIFF, child, descendants, kind, local, text
-from engine.errors import InvalidInputError, LimitError
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -44,11 +43,7 @@ def settle_expressions(root: _Element, ledger: Ledger) -> None:
 
 def is_feel(source: str) -> bool:
     """Whether a text can be read as FEEL (a leading ``=`` is allowed)."""
-    try:
-        feel.compile(source.strip().removeprefix("="))
-    except (InvalidInputError, LimitError):
-        return False
-    return True
+    return formula(source) is not None
 
 
 def _element(element: _Element, ledger: Ledger) -> None:

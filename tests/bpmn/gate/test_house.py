@@ -50,6 +50,7 @@ CHANGES: dict[str, tuple[str, str, str]] = {
     "unknown-decision": ("decide_terms", ">card_terms<", ">other_terms<"),
     "task-without-type": ("make_card", "bpmn:serviceTask", "bpmn:task"),
     "flow-without-condition": ("f5", ' default="f5"', ""),
+    "expression-wrong": ("f4", "terms.permitted = true", "count(terms.years) + 1"),
     "expression-unreadable": ("f4", "terms.permitted = true", "terms.permitted == true"),
     "language-not-feel": ("f4", "tFormalExpression", 'tFormalExpression" language="http://groovy-lang.org/'),
     "foreign-code": (

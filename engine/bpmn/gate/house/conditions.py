@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine import feel
 from engine.bpmn.gate.diagram import child, label, text
 from engine.bpmn.gate.finding import problem
-from engine.errors import InvalidInputError, LimitError
+from engine.bpmn.reading.formulas import formula
 from engine.feel.syntax import BooleanLiteral, Comparison, Invocation, Name
 
 if TYPE_CHECKING:
@@ -64,10 +63,8 @@ def _exhausts(flows: list[_Element]) -> bool:
 
 
 def _tree(source: str) -> Node | None:
-    try:
-        return feel.parse(source)
-    except (InvalidInputError, LimitError):
-        return None
+    read = formula(source)
+    return None if read is None else read.tree
 
 
 def _are_opposite(one: Node, other: Node) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine import feel
 from engine.bpmn.gate.diagram import kind, label
 from engine.bpmn.gate.finding import identity, problem
 from engine.bpmn.gate.places import places
+from engine.bpmn.reading.formulas import problems, read_formula
 from engine.bpmn.reading.vocabulary import MODEL, SPIFF
 from engine.errors import InvalidInputError, LimitError
 
@@ -31,10 +31,9 @@ _FOREIGN_CODE = frozenset(
 def expressions_are_feel(diagram: Diagram, _around: Surroundings) -> Iterator[Finding]:
     """Every expression can be read."""
     for place in places(diagram):
-        try:
-            feel.compile(place.source)
-        except (InvalidInputError, LimitError) as error:
-            shown = place.source if len(place.source) <= _SHOWN else place.source[:_SHOWN] + "…"
+        error = read_formula(place.source)
+        shown = place.source if len(place.source) <= _SHOWN else place.source[:_SHOWN] + "…"
+        if isinstance(error, InvalidInputError | LimitError):
             yield problem(
                 "expression-unreadable",
                 place.element,
@@ -42,8 +41,20 @@ def expressions_are_feel(diagram: Diagram, _around: Surroundings) -> Iterator[Fi
                 f"{label(place.element)} 的 {place.what}“{shown}”不是有效的 FEEL：{error.message_zh}",
             )
 
+        for wrong in problems(place.source, condition=place.what in _CONDITIONS):
+            yield problem(
+                "expression-wrong",
+                place.element,
+                f"The {place.what} of {label(place.element)}, '{shown}', cannot work: {wrong.message}",
+                f"{label(place.element)} 的 {place.what}“{shown}”不能得出结果：{wrong.message_zh}",
+                severity=wrong.severity,
+            )
+
 
 _SHOWN = 80
+_CONDITIONS = frozenset(
+    {"conditionExpression", "condition", "loopCondition", "completionCondition", "activationCondition"}
+)
 
 
 def languages_are_feel(diagram: Diagram, _around: Surroundings) -> Iterator[Finding]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine import feel
 from engine.bpmn.gate.diagram import child, kind, label, text
 from engine.bpmn.gate.finding import problem
 from engine.bpmn.gate.soundness.graph import build
 from engine.bpmn.gate.soundness.loops import SCOPES, components, once_around, path_to, waits
 from engine.bpmn.gate.soundness.writes import EVERYTHING, writes
-from engine.errors import InvalidInputError, LimitError
+from engine.bpmn.reading.formulas import formula
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,10 +71,10 @@ def _condition_names(diagram: Diagram, gateway: _Element) -> set[str] | None:
             continue
         if any(word in source for word in _CHANGING):
             return None
-        try:
-            found |= set(feel.compile(source).names)
-        except (InvalidInputError, LimitError):
+        read = formula(source)
+        if read is None:
             return None
+        found |= set(read.names)
     return found or None
 
 

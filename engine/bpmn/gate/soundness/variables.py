@@ -10,7 +10,6 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from engine import feel
 from engine.bpmn.gate.diagram import (
     is_compensation,
     is_event_subprocess,
@@ -25,8 +24,8 @@ from engine.bpmn.gate.places import Place, places
 from engine.bpmn.gate.properties import decision_of
 from engine.bpmn.gate.soundness.graph import NOWHERE, Graph, build
 from engine.bpmn.gate.soundness.writes import EVERYTHING, locals_of, writes
+from engine.bpmn.reading.formulas import formula
 from engine.bpmn.reading.vocabulary import CONTAINERS, descendants
-from engine.errors import InvalidInputError, LimitError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,10 +70,8 @@ def variables_are_defined(diagram: Diagram, around: Surroundings) -> Iterator[Fi
 
 
 def _asked(place: Place) -> frozenset[str]:
-    try:
-        return frozenset(feel.compile(place.source).names) - _BUILT_IN
-    except (InvalidInputError, LimitError):
-        return frozenset()
+    read = formula(place.source)
+    return frozenset() if read is None else frozenset(read.names) - _BUILT_IN
 
 
 def _asked_by_decisions(diagram: Diagram, around: Surroundings) -> Iterator[tuple[Place, frozenset[str]]]:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine import feel
 from engine.bpmn.gate.diagram import child, children, kind, plain, text, triggers
 from engine.bpmn.gate.properties import extension_text, operation_of, properties
+from engine.bpmn.reading.formulas import formula
 from engine.bpmn.reading.vocabulary import descendants
-from engine.errors import InvalidInputError, LimitError
 from engine.feel.syntax import ContextLiteral
 
 if TYPE_CHECKING:
@@ -60,10 +59,8 @@ def _keys(script: str) -> set[str]:
     """The entries of a FEEL context; everything for an expression that gives one in another way."""
     if not script.strip():
         return set()
-    try:
-        tree = feel.parse(script.strip().removeprefix("="))
-    except (InvalidInputError, LimitError):
-        return {EVERYTHING}
+    read = formula(script)
+    tree = None if read is None else read.tree
     return {entry.key for entry in tree.entries} if isinstance(tree, ContextLiteral) else {EVERYTHING}
 
 
