@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from engine import feel
+from engine.domain.xml import parse_xml
 from engine.errors import InvalidInputError, LimitError, TongbanError
 from engine.feel.types import ANY, SIMPLE_TYPES
 
@@ -26,6 +27,7 @@ _BRACES = re.compile(r"\s*[$#]\{(.*)\}\s*", re.DOTALL)
 _RETURN = re.compile(r"\s*return\b(.*?);?\s*", re.DOTALL)
 _FOREIGN = (
     (re.compile(r"'([^'\"]*)'"), r'"\1"'),
+    (re.compile(r"\b(?:bpmn:)?getDataObject\(\s*\"([^\"]*)\"\s*\)"), r"\1"),
     (re.compile(r"\b(?:execution|task|kcontext|context)\.getVariable\(\s*\"(\w+)\"\s*\)"), r"\1"),
     (re.compile(r"\b([\w.]+)\.equals\(([^()]*)\)"), r"(\1 = \2)"),
     (re.compile(r"(?:!\s*|\bnot\s+)empty\s+([\w.]+)"), r"(\1 != null)"),
@@ -141,6 +143,14 @@ def compile_expression(text: str, types: Mapping[str, Any], *, lenient: bool = F
         if foreign == bare:
             raise
         return Expression(text.strip(), _compile(foreign, kinds))
+
+
+def boxed_text(text: str) -> str:
+    """The FEEL inside a boxed ``literalExpression`` of DMN, which some tools put into BPMN; else the text itself."""
+    if "literalExpression" not in text or not text.lstrip().startswith("<"):
+        return text
+    found = parse_xml(text.strip().encode()).find("{*}text")
+    return text if found is None or not found.text else found.text
 
 
 def compile_timer(text: str, types: Mapping[str, Any], *, lenient: bool = False) -> Expression:

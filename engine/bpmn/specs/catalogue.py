@@ -6,9 +6,10 @@ keeps what is wrong, so that all problems are told at once.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
-from engine.bpmn.expressions import Expression, broken, compile_expression, compile_timer
+from engine.bpmn.expressions import Expression, boxed_text, broken, compile_expression, compile_timer
 from engine.bpmn.specs.xml import child_text, children, is_bpmn, local, reference, text_of
 from engine.errors import Finding, InvalidInputError
 
@@ -18,12 +19,24 @@ if TYPE_CHECKING:
     from engine.bpmn.specs.xml import Xml
 
 
+_DATA = (
+    "dataObject",
+    "dataObjectReference",
+    "dataStore",
+    "dataStoreReference",
+    "dataInput",
+    "dataOutput",
+    "property",
+)
+_NAME = re.compile(r"[^\W\d][\w ]*")
+
+
 class Catalogue:
     """Root elements by id, and the findings made while reading."""
 
     def __init__(self, *, types: Mapping[str, Any], strict: bool) -> None:
         """``types`` are the names that expressions may use, with their FEEL types."""
-        self.types = types
+        self.types = dict(types)
         self.strict = strict
         self.file: str | None = None
         self.findings: list[Finding] = []
@@ -40,9 +53,18 @@ class Catalogue:
     def add(self, root: Xml, file: str) -> None:
         """Notes the root elements of one file."""
         self.file = file
+        self._declare(root)
         for node in root:
             if is_bpmn(node):
                 self._note(node, local(node), node.get("id") or "")
+
+    def _declare(self, root: Xml) -> None:
+        """Names of data that FEEL can only read when it knows them: those with spaces and the like."""
+        for node in root.iter():
+            if is_bpmn(node) and local(node) in _DATA:
+                name = (node.get("name") or "").strip()
+                if name and not name.isidentifier() and _NAME.fullmatch(name):
+                    self.types.setdefault(name, "Any")
 
     def _note(self, node: Xml, kind: str, node_id: str) -> None:
         kept = {"message": self.messages, "signal": self.signals}.get(kind)
@@ -102,6 +124,7 @@ class Catalogue:
                 self.problem(element, "expression-missing", f"The {what} is missing.")
             return None
         try:
+            text = boxed_text(text)
             return compile_expression(text, self.types, lenient=not self.strict)
         except InvalidInputError as error:
             self.problem(

@@ -7,7 +7,7 @@ waits in a scope that has ended, and a loaded state goes on exactly as the kept 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 AROUND = "".join(f'<signal id="s{n}" name="s{n}"/>' for n in range(3)) + (
     '<error id="e" errorCode="E"/><escalation id="esc" escalationCode="ESC"/>'
 )
+Tree = tuple[Any, ...]
 LEAVES = st.sampled_from(
     ["user", "script", "catch", "timer", "error", "escalate", "terminate", "undo", "signal", "cancel"]
 )
@@ -61,7 +62,7 @@ class Wild:
         self.count += 1
         return f"{kind}_{self.count}"
 
-    def draw(self, tree: tuple) -> tuple[str, str, str]:  # type: ignore[type-arg]
+    def draw(self, tree: Tree) -> tuple[str, str, str]:
         """XML, first and last node."""
         kind = tree[0]
         if kind in ("seq", "par", "inc"):
@@ -164,7 +165,7 @@ class Wild:
         return xml + nodes("userTask", task) + flow(event, task)
 
 
-def model(tree: tuple) -> bytes:  # type: ignore[type-arg]
+def model(tree: Tree) -> bytes:
     xml, first, last = Wild().draw(tree)
     return diagram(
         nodes("startEvent", "start"),
@@ -237,8 +238,8 @@ class WildPlay:
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(TREES, st.lists(st.integers(0, 1_000), min_size=5, max_size=25))
 def test_whatever_happens_the_books_balance_and_saving_changes_nothing(
-    tree: tuple, numbers: list[int]
-) -> None:  # type: ignore[type-arg]
+    tree: Tree, numbers: list[int]
+) -> None:
     definition = define({"p.bpmn": model(tree)}, process_id="p")
 
     plays = [
