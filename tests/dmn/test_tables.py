@@ -180,9 +180,7 @@ def test_a_cell_that_cannot_be_read_refuses_the_model_and_in_a_draft_never_match
 
 
 @pytest.mark.parametrize(("known", "fee"), [(True, 1), (False, 2), (None, None)])
-def test_a_fact_that_is_not_known_yet_matches_neither_true_nor_false(
-    known: bool | None, fee: int | None
-) -> None:  # noqa: FBT001
+def test_a_fact_that_is_not_known_yet_matches_neither_true_nor_false(known: Any, fee: Any) -> None:
     logic = table(["known"], ["fee"], ["true => 1", "false => 2"])
     source = model(input_data("known", "boolean"), decision("fee", logic, "in_known"))
 
