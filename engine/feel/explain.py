@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from engine.feel.budget import DEFAULT_BUDGET, Budget
-from engine.feel.checking.suggestions import did_you_mean
+from engine.feel.checking.suggestions import MOST_SUGGESTIONS, did_you_mean
 from engine.feel.errors import FeelBudgetError, FeelSyntaxError
 from engine.feel.expression import make_expression
 from engine.feel.government import GOVERNMENT_FUNCTIONS
@@ -68,10 +68,15 @@ def explain(
         kind=kind_of(outcome.value),
         names=names,
         missing=tuple(name for name in names if name not in context),
-        problems=tuple(
-            _with_suggestion(problem, text, (*context, *functions.by_name)) for problem in outcome.problems
-        ),
+        problems=_with_suggestions(outcome.problems, text, (*context, *functions.by_name)),
     )
+
+
+def _with_suggestions(
+    problems: tuple[Problem, ...], text: str, known: tuple[str, ...]
+) -> tuple[Problem, ...]:
+    hinted = [_with_suggestion(problem, text, known) for problem in problems[:MOST_SUGGESTIONS]]
+    return (*hinted, *problems[MOST_SUGGESTIONS:])
 
 
 def _with_suggestion(problem: Problem, text: str, known: tuple[str, ...]) -> Problem:

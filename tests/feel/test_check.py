@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import thread_time
+
 import pytest
 
 from engine import feel
@@ -86,6 +88,17 @@ def test_a_mistake_is_found_before_it_runs(text: str, rule: str, wording: str) -
 @pytest.mark.parametrize("text", RIGHT)
 def test_what_is_right_has_no_problems(text: str) -> None:
     assert feel.check(text, TYPES, functions=GOVERNMENT_FUNCTIONS) == []
+
+
+def test_a_text_that_is_wrong_throughout_is_told_so_in_good_time() -> None:
+    text = " + ".join(f"unknwn{number}" for number in range(2_000))
+    before = thread_time()
+
+    problems = feel.check(text, {f"unknown{number}": NUMBER for number in range(300)})
+
+    assert len(problems) == 2_000
+    assert sum("Did you mean" in problem.message for problem in problems) == 20
+    assert thread_time() - before < 2
 
 
 def test_the_place_of_an_expression_can_want_a_type() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.feel.checking.suggestions import did_you_mean
+from engine.feel.checking.suggestions import MOST_SUGGESTIONS, did_you_mean
 from engine.feel.problems import Problem
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ class Findings:
         """Starts empty."""
         self.problems: list[Problem] = []
         self._seen: set[tuple[str, int, int]] = set()
+        self._suggestions_left = MOST_SUGGESTIONS
 
     def add(self, node: Node, rule: str, message: str, message_zh: str) -> None:
         """One more problem at a node."""
@@ -33,13 +34,17 @@ class Findings:
 
     def unknown_name(self, node: Node, name: str, known: Iterable[str]) -> None:
         """A name that nothing in scope bears."""
-        hint, hint_zh = did_you_mean(name, known)
+        hint, hint_zh = self._suggestion(name, known)
         self.add(node, "unknown-name", f"There is no '{name}' here.{hint}", f"此处没有“{name}”。{hint_zh}")
 
     def unknown_entry(self, node: Node, name: str, known: Iterable[str]) -> None:
         """An entry or property that the value before the dot does not have."""
-        hint, hint_zh = did_you_mean(name, known)
+        hint, hint_zh = self._suggestion(name, known)
         self.add(node, "unknown-entry", f"There is no entry '{name}'.{hint}", f"没有条目“{name}”。{hint_zh}")
+
+    def _suggestion(self, name: str, known: Iterable[str]) -> tuple[str, str]:
+        self._suggestions_left -= 1
+        return did_you_mean(name, known) if self._suggestions_left >= 0 else ("", "")
 
     def unlike(self, node: Node, operator: str, left: FeelType, right: FeelType) -> None:
         """Two kinds that an operator does not join: FEEL would silently give null (or never true)."""

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+MOST_SUGGESTIONS = 20
+"""Looking for what was meant takes milliseconds; a text that is wrong throughout gets no more than these."""
+_LONGEST = 60
 _OTHER_LANGUAGES = {
     "True": "true", "False": "false", "TRUE": "true", "FALSE": "false", "None": "null", "NULL": "null", "nil": "null",
     "undefined": "null", "len": "count", "length": "string length", "size": "count", "upper": "upper case",
@@ -23,6 +26,8 @@ _OTHER_LANGUAGES = {
 
 def suggestion(name: str, known: Iterable[str]) -> str | None:
     """The known name that ``name`` was probably meant to be, None if nothing is near."""
+    if len(name) > _LONGEST:
+        return None
     candidates = list(known)
     if name in _OTHER_LANGUAGES and name not in candidates:
         return _OTHER_LANGUAGES[name]
