@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from engine.bpmn.reading.vocabulary import BPMNDI, DC, DI, MODEL, local
@@ -25,6 +26,7 @@ _OLD = {
     "http://www.omg.org/spec/DD/20100501/DC": DC,
     "http://www.omg.org/spec/DD/20100501/DI": DI,
 }
+_STANDARD = frozenset({MODEL, BPMNDI, DC, DI})
 _ADVICE = "Save it as BPMN 2.0 XML (.bpmn) and try again."
 _ADVICE_ZH = "请另存为 BPMN 2.0 XML（.bpmn）后重试。"
 
@@ -47,19 +49,27 @@ def settle_root(root: _Element, ledger: Ledger) -> None:
 
 
 def _rename_namespaces(root: _Element, ledger: Ledger) -> None:
-    seen: set[str] = set()
+    seen: dict[str, str] = {}
     for element in root.iter("*"):
         namespace, brace, name = element.tag[1:].rpartition("}")
-        if brace and namespace in _OLD:
-            seen.add(namespace)
-            element.tag = f"{{{_OLD[namespace]}}}{name}"
-    for namespace in sorted(seen):
+        meant = _meant(namespace) if brace else namespace
+        if meant != namespace:
+            seen[namespace] = meant
+            element.tag = f"{{{meant}}}{name}"
+    for namespace, meant in sorted(seen.items()):
         ledger.repair(
             "old-namespace",
             root,
-            f"The file uses '{namespace}'; it was read as '{_OLD[namespace]}'.",
-            f"文件使用旧命名空间“{namespace}”，已按“{_OLD[namespace]}”读取。",
+            f"The file uses '{namespace}'; it was read as '{meant}'.",
+            f"文件使用旧命名空间“{namespace}”，已按“{meant}”读取。",
         )
+
+
+@cache
+def _meant(namespace: str) -> str:
+    """The standard's namespace for an old one, or for one with a slash or an s too many."""
+    tidy = namespace.rstrip("/").replace("https://", "http://", 1)
+    return _OLD.get(tidy, tidy if tidy in _STANDARD else namespace)
 
 
 def _adopt(root: _Element, ledger: Ledger) -> None:

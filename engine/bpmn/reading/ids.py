@@ -46,6 +46,7 @@ def settle_ids(root: _Element, ledger: Ledger) -> None:
     _drop_prefixes(root, ledger)
     taken = {element.get("id", "") for element in root.iter("*")}
     seen: set[str] = set()
+    drawn = 0
     for element in _in_order_of_weight(root):
         identity = element.get("id")
         if not identity:
@@ -53,7 +54,15 @@ def settle_ids(root: _Element, ledger: Ledger) -> None:
                 _name(element, taken, ledger)
         elif identity in seen:
             _rename(element, identity, taken, ledger)
+            drawn += not kind(element)
         seen.add(element.get("id", ""))
+    if drawn:
+        ledger.repair(
+            "duplicate-id-in-drawing",
+            root,
+            f"{drawn} shapes, edges or extensions had the id of another element; they got new ones.",
+            f"{drawn} 个图形、连线或扩展的标识与其他元素重复，已重新编号。",
+        )
 
 
 def settle_ids_together(root: _Element, taken: set[str], ledger: Ledger) -> None:

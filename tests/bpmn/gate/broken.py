@@ -181,6 +181,12 @@ BROKEN: dict[str, str] = {
     "end e\ns > a > e",
     "handler-not-for-compensation": 'start s\nuser a\nboundary b attachedToRef="a" : <compensateEventDefinition/>\n'
     'user h\n<association id="as" sourceRef="b" targetRef="h"/>\nend e\ns > a > e',
+    "handler-without-event": 'start s\nend e\ns > e\nuser h isForCompensation="true"',
+    "compensation-association-undirected": 'start s\nuser a\nboundary b attachedToRef="a" : <compensateEventDefinition/>\n'
+    'user h isForCompensation="true"\n<association id="as" sourceRef="b" targetRef="h"/>\nend e\ns > a > e',
+    "multi-instance-not-a-collection": ITEMS
+    + '<dataObject id="d" itemSubjectRef="i1" isCollection="false"/>\nsub w : '
+    "<multiInstanceLoopCharacteristics><loopDataInputRef>d</loopDataInputRef></multiInstanceLoopCharacteristics>",
     "compensation-handler-in-flow": 'start s\nuser a isForCompensation="true"\nend e\ns > a > e',
     "compensation-of-another-scope": "start s\nsub w {\nuser a\n}\n"
     'throw t : <compensateEventDefinition activityRef="a"/>\nend e\ns > w > t > e',

@@ -47,7 +47,7 @@ def mutilated(source: bytes, dice: random.Random) -> bytes:
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=range(len(SOURCES)))
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(seed=st.integers(0, 2**32))
 def test_a_mutilated_export_is_read_or_refused(source: bytes, seed: int) -> None:
     data = mutilated(source, random.Random(seed))  # noqa: S311 (dice for a test)

@@ -91,6 +91,16 @@ def test_of_two_elements_with_one_id_the_later_is_renamed() -> None:
     assert ("duplicate-id", "a_2") in found(reading)
 
 
+def test_shapes_with_one_id_are_kept_apart() -> None:
+    shape = '<bpmndi:BPMNShape id="sh" bpmnElement="{}"/>'
+    data = sketch(
+        "start s\nuser a\ns > a\n^ <bpmndi:BPMNDiagram><bpmndi:BPMNPlane bpmnElement='p'>"
+        f"{shape.format('s')}{shape.format('a')}</bpmndi:BPMNPlane></bpmndi:BPMNDiagram>"
+    )
+
+    assert {rule for rule, _ in found(read(data, file="p.bpmn"))} == {"duplicate-id-in-drawing"}
+
+
 def test_a_flow_to_nowhere_is_left_out_and_said() -> None:
     data = sketch("""
         start s
@@ -206,9 +216,12 @@ def test_what_is_missing_is_said() -> None:
 
 def test_old_namespaces_and_none_are_read_as_bpmn() -> None:
     old = b'<definitions xmlns="http://schema.omg.org/spec/BPMN/2.0"><process id="p"/></definitions>'
+    slash = (
+        b'<definitions xmlns="https://www.omg.org/spec/BPMN/20100524/MODEL/"><process id="p"/></definitions>'
+    )
     none = b'<definitions><process id="p"/></definitions>'
 
-    for data, rule in ((old, "old-namespace"), (none, "no-namespace")):
+    for data, rule in ((old, "old-namespace"), (slash, "old-namespace"), (none, "no-namespace")):
         reading = read(data, file="p.bpmn")
 
         assert reading.tree.tag == f"{{{MODEL}}}definitions"

@@ -21,6 +21,8 @@ from engine.bpmn.reading.vocabulary import ACTIVITIES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lxml.etree import _Element
+
     from engine.bpmn.gate.diagram import Diagram
     from engine.errors import Finding
 
@@ -31,13 +33,7 @@ def compensation_is_complete(diagram: Diagram) -> Iterator[Finding]:
         if "compensateEventDefinition" not in {kind(trigger) for trigger in triggers(diagram, event)}:
             continue
         identity = event.get("id", "")
-        handlers = [
-            found
-            for association in diagram.every("association")
-            if plain(association.get("sourceRef")) == identity
-            and (found := diagram.resolve(association.get("targetRef"))) is not None
-            and kind(found) in ACTIVITIES
-        ]
+        handlers = _handlers(diagram, identity)
         if len(handlers) != 1:
             yield problem(
                 "compensation-without-handler",
@@ -68,6 +64,47 @@ def compensation_is_complete(diagram: Diagram) -> Iterator[Finding]:
             )
 
 
+def _handlers(diagram: Diagram, event_id: str) -> list[_Element]:
+    """The activities that a compensation event leads to."""
+    return [
+        found
+        for association in diagram.every("association")
+        if plain(association.get("sourceRef")) == event_id
+        and (found := diagram.resolve(association.get("targetRef"))) is not None
+        and kind(found) in ACTIVITIES
+    ]
+
+
+def handlers_are_reached(diagram: Diagram) -> Iterator[Finding]:
+    """An activity for compensation belongs to a compensation event, by a directed association (10.7.3)."""
+    events = {
+        event.get("id", "")
+        for event in diagram.every("boundaryEvent")
+        if any(kind(trigger) == "compensateEventDefinition" for trigger in triggers(diagram, event))
+    }
+    reached = {handler.get("id") for event in events for handler in _handlers(diagram, event)}
+    for activity in diagram.every(*sorted(ACTIVITIES)):
+        if is_compensation(activity) and activity.get("id") not in reached:
+            yield problem(
+                "handler-without-event",
+                activity,
+                f"{label(activity)} is for compensation, but no compensation event leads to it: it never happens. "
+                "Connect one by an association.",
+                f"补偿活动 {label(activity)} 没有补偿事件指向它，永远不会执行。请用关联线连接。",
+            )
+    for association in diagram.every("association"):
+        if plain(association.get("sourceRef")) not in events:
+            continue
+        if association.get("associationDirection", "None") == "None":
+            yield problem(
+                "compensation-association-undirected",
+                association,
+                f"The association '{association.get('id')}' from a compensation event to its handler has no "
+                "direction. Set associationDirection to One.",
+                f"补偿事件到补偿活动的关联线“{association.get('id')}”没有方向，请设为 One。",
+            )
+
+
 def compensated_activities_can_be(diagram: Diagram) -> Iterator[Finding]:
     """``activityRef`` names an activity of the same scope or of the one around an event subprocess (10.95)."""
     for definition in diagram.every("compensateEventDefinition"):
@@ -92,5 +129,6 @@ def compensated_activities_can_be(diagram: Diagram) -> Iterator[Finding]:
 
 RULES = (
     compensation_is_complete,
+    handlers_are_reached,
     compensated_activities_can_be,
 )

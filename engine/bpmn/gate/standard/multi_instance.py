@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from engine.bpmn.gate.diagram import (
     children,
+    is_true,
     kind,
     label,
     text,
     triggers,
 )
 from engine.bpmn.gate.finding import name_of, problem
-from engine.bpmn.reading.vocabulary import ACTIVITIES, LOOPS, child
+from engine.bpmn.reading.vocabulary import ACTIVITIES, DATA_CONTAINERS, LOOPS, child
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,6 +95,34 @@ def multi_instance_data_is_its_own(diagram: Diagram) -> Iterator[Finding]:
                     f"{'data around the subprocess' if embedded else f'a {kinds} of this activity'}.",
                     f"{label(activity)} 的 {name}“{text(reference)}”不是该活动可用的数据。",
                 )
+
+
+def multi_instance_data_is_a_collection(diagram: Diagram) -> Iterator[Finding]:
+    """What a multi-instance goes through is a collection (table 10.30, loopDataInputRef and -OutputRef)."""
+    for loop in diagram.every("multiInstanceLoopCharacteristics"):
+        for name in ("loopDataInputRef", "loopDataOutputRef"):
+            found = diagram.resolve(text(child(loop, name)) or None)
+            if found is None or kind(found) not in DATA_CONTAINERS or _is_collection(diagram, found):
+                continue
+            yield problem(
+                "multi-instance-not-a-collection",
+                loop,
+                f"{name} of {name_of(loop)} names {label(found)}, which is no collection. Set isCollection there.",
+                f"{name} 指向的 {label(found)} 不是集合，请在该处设置 isCollection。",
+            )
+
+
+def _is_collection(diagram: Diagram, element: _Element) -> bool:
+    """By its own attribute, its data object's or its type's; data that says nothing may be one."""
+    if kind(element) == "dataObjectReference":
+        shown = diagram.resolve(element.get("dataObjectRef"))
+        element = element if shown is None else shown
+    definition = diagram.resolve(element.get("itemSubjectRef"))
+    if element.get("isCollection") is None and (definition is None or definition.get("isCollection") is None):
+        return definition is None
+    return is_true(element.get("isCollection")) or (
+        definition is not None and is_true(definition.get("isCollection"))
+    )
 
 
 def multi_instance_items_fit(diagram: Diagram) -> Iterator[Finding]:
@@ -193,6 +222,7 @@ RULES = (
     loops_are_single,
     multi_instances_know_their_number,
     multi_instance_data_is_its_own,
+    multi_instance_data_is_a_collection,
     multi_instance_items_fit,
     multi_instance_behaviour_is_complete,
 )
