@@ -12,10 +12,17 @@ import { watchConnection } from "./connection.js";
 import { keepDrafts } from "./drafts.js";
 import { listenToKeys } from "./keys.js";
 import { enhance } from "./enhance.js";
+import { suggestRegions } from "./regions.js";
 
 document.documentElement.classList.add("has-js");
 watchConnection();
 keepDrafts();
 listenToKeys();
 enhance(document);
+suggestRegions();
+// A refresh never takes away what somebody has just ticked or is typing.
+document.body.addEventListener("htmx:beforeRequest", (event) => {
+  const part = event.target.closest("[data-refresh]");
+  if (part && (part.querySelector("input:checked") || part.contains(document.activeElement))) event.preventDefault();
+});
 document.body.addEventListener("htmx:load", (event) => enhance(event.target));

@@ -10,7 +10,7 @@ from flask_babel import gettext
 from api.pages import forms, papers, words
 from api.pages.blueprint import OFFICE, actor, back_to, new_key, page, text_field, tongban
 from api.pages.language import chosen
-from api.pages.tasks import words_of
+from api.pages.tasks import region_names, words_of
 from engine.domain.actors import Role
 from engine.errors import ForbiddenError, InvalidInputError, NotAllowedNowError, NotFoundError
 from engine.service.requests import CaseQuery, UploadMaterial
@@ -26,7 +26,7 @@ SHOWN_EVENTS = 500
 
 def _answers(case: CaseView) -> tuple[forms.Answer, ...]:
     form = tongban().items.form(item_id=case.summary.item_id)
-    found = forms.AnswerWords(forms=(form,), language=chosen()).answers(case.data)
+    found = forms.AnswerWords(forms=(form,), language=chosen(), regions=region_names()).answers(case.data)
     sensitive = set(case.sensitive_fields)
     return tuple(
         forms.Answer(

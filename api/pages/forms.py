@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Language = Literal["zh", "en"]
 Kind = Literal["input", "text_area", "select", "choice", "outcome", "boolean", "many", "rows"]
 SPARE_ROWS = 3
-FEW = 6
+FEW = 4
 LONG_TEXT = 120
 _INPUT_TYPES = {"date": "date", "date-time": "datetime-local", "cn-phone": "tel", "email": "email"}
 _NUMERIC = {"number", "integer"}
@@ -79,6 +79,7 @@ class Field:
     wide: bool = False
     read_only: bool = False
     list_id: str = ""
+    said: str = ""
     show_if: tuple[str, tuple[str, ...]] | None = None
     columns: tuple[Column, ...] = ()
     rows: tuple[tuple[Cell, ...], ...] = ()
@@ -280,9 +281,14 @@ def _by_path(problems: Sequence[FieldProblem], language: Language) -> dict[str, 
 
 
 def page_of(
-    form: FormView, *, values: JsonObject, language: Language, problems: Sequence[FieldProblem] = ()
+    form: FormView,
+    *,
+    values: JsonObject,
+    language: Language,
+    problems: Sequence[FieldProblem] = (),
+    regions: Mapping[str, str] | None = None,
 ) -> FormPage:
-    """The form with the values that are known and what is wrong with them."""
+    """The form with the values that are known and what is wrong with them; ``regions`` are names by code."""
     texts = _Texts(form.texts.get(language) or form.texts.get("zh") or {})
     errors = _by_path(problems, language)
     properties: Mapping[str, Any] = form.schema.get("properties", {})
@@ -290,8 +296,13 @@ def page_of(
         Group(
             title=texts.group(key),
             fields=tuple(
-                _field(name, properties[name], form=form, texts=texts, value=values.get(name), errors=errors)
-                for name in names
+                replace(made, said=(regions or {}).get(str(made.value), "") if made.list_id else "")
+                for made in (
+                    _field(
+                        name, properties[name], form=form, texts=texts, value=values.get(name), errors=errors
+                    )
+                    for name in names
+                )
             ),
         )
         for key, names in _order(form)
@@ -379,6 +390,7 @@ class AnswerWords:
 
     forms: tuple[FormView, ...] = field(default=())
     language: Language = "zh"
+    regions: Mapping[str, str] = field(default_factory=dict)
 
     def answers(self, data: JsonObject) -> tuple[Answer, ...]:
         """The answers that the forms know, in the forms' order, each once."""
@@ -391,16 +403,18 @@ class AnswerWords:
                         found[name] = Answer(
                             name=name,
                             label=texts.field(name, "title") or name,
-                            value=self._words(name, data[name], texts),
+                            value=self._words(name, data[name], texts, form.schema["properties"][name]),
                             is_sensitive=name in form.sensitive_fields,
                         )
         return tuple(found.values())
 
-    def _words(self, name: str, value: Any, texts: _Texts) -> str:
+    def _words(self, name: str, value: Any, texts: _Texts, schema: Mapping[str, Any]) -> str:
+        if schema.get("format") == "region" and value in self.regions:
+            return f"{self.regions[value]}（{value}）"
         if isinstance(value, bool):
             return gettext("是") if value else gettext("否")
         if isinstance(value, list):
-            return "；".join(self._words(name, entry, texts) for entry in value)
+            return "；".join(self._words(name, entry, texts, schema.get("items", {})) for entry in value)
         if isinstance(value, dict):
             return "，".join(str(entry) for entry in value.values() if entry not in (None, ""))
         return texts.enum(name, value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import current_app, redirect, render_template, request, session, url_for
+from flask import current_app, make_response, redirect, render_template, request, session, url_for
 from flask_babel import gettext
 
 from api import identity
@@ -128,3 +128,12 @@ def design() -> Answer:
 def api_documentation() -> Answer:
     """The way to the documentation of the API."""
     return redirect("/api/v1/docs")
+
+
+@page("/regions")
+def regions() -> Answer:
+    """All regions as a list of suggestions, for fields that ask for a code."""
+    answer = make_response(render_template("public/regions.html", regions=tongban().offices.regions()))
+    answer.headers["Cache-Control"] = "public, max-age=86400"
+    answer.vary.add("Cookie")
+    return answer

@@ -44,6 +44,11 @@ def words_of(error: TongbanError) -> str:
     return error.message if chosen() == "en" else error.message_zh
 
 
+def region_names() -> dict[str, str]:
+    """Full names of regions by code, in the language of the page."""
+    return {code: text_of(name) for code, name in tongban().offices.regions()}
+
+
 def advice_of(task: TaskView) -> dict[str, Any] | None:
     """What the rules say about the case, in words; None where they say nothing yet."""
     verdict = task.data.get("verdict")
@@ -73,7 +78,7 @@ def advice_of(task: TaskView) -> dict[str, Any] | None:
 def answers_of(task: TaskView) -> list[tuple[str, str]]:
     """What the applicant answered before, in words."""
     first = tongban().items.form(item_id=task.case.item_id)
-    words = forms.AnswerWords(forms=(first,), language=chosen())
+    words = forms.AnswerWords(forms=(first,), language=chosen(), regions=region_names())
     own = set(task.form.schema.get("properties", {})) if task.form else set()
     return [(answer.label, answer.value) for answer in words.answers(task.data) if answer.name not in own]
 
@@ -87,7 +92,11 @@ def show(
 ) -> Answer:
     """The page of a task, with what was typed and what is wrong with it."""
     held = {**task.data, **task.draft} if values is None else values
-    form = forms.page_of(task.form, values=held, language=chosen(), problems=problems) if task.form else None
+    form = (
+        forms.page_of(task.form, values=held, language=chosen(), problems=problems, regions=region_names())
+        if task.form
+        else None
+    )
     person = actor()
     page_html = render_template(
         "work/task.html",
@@ -99,13 +108,8 @@ def show(
         answers=answers_of(task) if person.is_staff else [],
         wants_materials=form is None or form.shows_materials or person.is_staff,
         complete_label=form.complete_label if form else gettext("完成"),
-        regions=tongban().offices.regions() if form and _asks_region(form) else (),
     )
     return page_html, status
-
-
-def _asks_region(form: forms.FormPage) -> bool:
-    return any(one.list_id for group in form.groups for one in group.fields)
 
 
 @page("/tasks/<task_id>", *DOERS, Role.AUDITOR)
