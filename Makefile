@@ -32,7 +32,8 @@ check: setup-dev ## ruff, format, mypy strict, import contracts, dependencies
 	$(BIN)/ruff format --check $(PY_PATHS)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/deptry .
+	@$(BIN)/python scripts/requirements.py
+	$(BIN)/deptry . --requirements-files build/requirements.txt --requirements-files-dev build/requirements-dev.txt
 
 format: setup-dev ## let ruff write the code
 	$(BIN)/ruff check --fix $(PY_PATHS)
