@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lxml import etree
+
 from engine.bpmn import define
 from engine.bpmn.gate.check import standard
 from engine.bpmn.gate.diagram import Diagram
@@ -38,5 +40,5 @@ class BpmnReading:
         """
         reading = read(xml, file=_NAME)
         for process in reading.processes:
-            define({_NAME: xml}, process_id=process.process_id, strict=False)
+            define({_NAME: etree.tostring(reading.tree)}, process_id=process.process_id, strict=False)
         return list(reading.findings)

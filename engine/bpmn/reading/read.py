@@ -86,9 +86,13 @@ def read(data: bytes, *, file: str) -> Reading:
     return _read(root, ledger)
 
 
-def read_tree(root: _Element, *, file: str) -> Reading:
-    """The same from a parsed tree, which is changed in place."""
-    return _read(root, Ledger(file))
+def read_tree(root: _Element, *, file: str, taken: set[str] | None = None) -> Reading:
+    """The same from a parsed tree, which is changed in place.
+
+    ``taken`` are ids of files that run together with this one: what has one of them is renamed, and the ids
+    of this file are added.
+    """
+    return _read(root, Ledger(file), taken)
 
 
 def _read(root: _Element, ledger: Ledger, taken: set[str] | None = None) -> Reading:
@@ -106,18 +110,6 @@ def _read(root: _Element, ledger: Ledger, taken: set[str] | None = None) -> Read
         processes=tuple(_process(element) for element in children(root, "process")),
         exporter=root.get("exporter"),
     )
-
-
-def normalise(
-    root: _Element, *, file: str = "", taken: set[str] | None = None
-) -> tuple[_Element, tuple[Finding, ...]]:
-    """For the execution core: the mended tree and its findings. The tree is changed in place.
-
-    ``taken`` are ids of files that run together with this one: what has one of them is renamed, and the ids
-    of this file are added.
-    """
-    reading = _read(root, Ledger(file), taken)
-    return reading.tree, reading.findings
 
 
 def _process(element: _Element) -> ReadProcess:

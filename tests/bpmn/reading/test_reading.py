@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.bpmn import define
-from engine.bpmn.reading import Reading, normalise, read
+from engine.bpmn.reading import Reading, read
 from engine.bpmn.reading.vocabulary import MODEL, M, descendants, text
 from engine.domain.xml import parse_xml
 from engine.errors import XmlError
@@ -274,15 +274,13 @@ def test_ids_of_files_that_run_together_are_kept_apart() -> None:
     taken: set[str] = set()
     texts = [sketch("start s\nuser a\ns > a", process=name) for name in ("p", "q")]
 
-    trees = [normalise(parse_xml(data), taken=taken) for data in texts]
+    readings = [read_tree(parse_xml(data), file="p.bpmn", taken=taken) for data in texts]
 
-    assert [[each.get("id") for each in descendants(tree, "userTask")] for tree, _ in trees] == [
-        ["a"],
-        ["a_2"],
-    ]
-    flow = next(descendants(trees[1][0], "sequenceFlow"))
+    tasks = [next(descendants(reading.tree, "userTask")).get("id") for reading in readings]
+    assert tasks == ["a", "a_2"]
+    flow = next(descendants(readings[1].tree, "sequenceFlow"))
     assert (flow.get("sourceRef"), flow.get("targetRef")) == ("s_2", "a_2")
-    assert {finding.rule for finding in trees[1][1]} == {"id-of-another-file"}
+    assert {finding.rule for finding in readings[1].findings} == {"id-of-another-file"}
 
 
 SECRET = "root:x:0:0"
