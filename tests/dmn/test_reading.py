@@ -88,9 +88,14 @@ def test_a_rule_with_too_few_cells_is_refused() -> None:
         read(model(input_data("age"), input_data("name"), decision("d", logic, "in_age", "in_name")))
 
 
-def test_an_expression_in_another_language_is_refused() -> None:
-    logic = '<literalExpression expressionLanguage="http://www.java.com"><text>1</text></literalExpression>'
-
+@pytest.mark.parametrize(
+    "logic",
+    [
+        '<literalExpression expressionLanguage="http://www.java.com"><text>1</text></literalExpression>',
+        table([], ["fee"], ["=> 1"]).replace("<outputEntry>", '<outputEntry expressionLanguage="juel">'),
+    ],
+)
+def test_an_expression_in_another_language_is_refused(logic: str) -> None:
     with pytest.raises(DefinitionRefusedError, match="dmn-expression-language"):
         read(model(decision("d", logic)))
 

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 from engine.dmn import syntax as s
 from engine.dmn.reading.expressions import expression_in, information_item, read_function, type_of
-from engine.dmn.reading.source import MODEL_NAMESPACES, Source, child, children, line_of, local_name, text_in
+from engine.dmn.reading.source import (
+    MODEL_NAMESPACES,
+    Source,
+    check_language,
+    child,
+    children,
+    line_of,
+    local_name,
+    text_in,
+)
 from engine.domain.xml import parse_xml
 from engine.errors import DefinitionRefusedError, Finding
 
@@ -26,6 +35,7 @@ def read_definitions(data: bytes, file: str) -> tuple[s.Definitions, list[Findin
     if local_name(root) != "definitions":
         raise _no_dmn(root, file)
     source = Source(file)
+    check_language(source, root)
     nodes: list[s.Node] = []
     for each in root:
         reader = _NODES.get(local_name(each) or "")

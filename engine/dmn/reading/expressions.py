@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from engine.dmn import syntax as s
-from engine.dmn.reading.source import child, children, line_of, local_name, text_in, text_of
+from engine.dmn.reading.source import check_language, child, children, line_of, local_name, text_in, text_of
 from engine.dmn.reading.tables import read_table
 
 if TYPE_CHECKING:
@@ -47,14 +47,7 @@ def _literal(source: Source, element: _Element) -> s.Expression:
             "Imported values are not read. Write the value as an expression.",
             "不支持导入值（importedValues），请直接写成表达式。",
         )
-    language = element.get("expressionLanguage")
-    if language and "feel" not in language.lower():
-        source.report(
-            "dmn-expression-language",
-            element,
-            f"The expression is written in '{language}'. Write it in FEEL.",
-            f"表达式语言为“{language}”，请改用 FEEL。",
-        )
+    check_language(source, element)
     return s.LiteralExpression(
         id=element.get("id"), line=line_of(element), type_ref=type_of(element), text=text_in(element) or ""
     )

@@ -12,9 +12,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 MODEL_NAMESPACES = {
-    "http://www.omg.org/spec/DMN/20130901": "1.0",
     "http://www.omg.org/spec/DMN/20151101/dmn.xsd": "1.1",
-    "http://www.omg.org/spec/DMN/20151101/dmn11.xsd": "1.1",
     "http://www.omg.org/spec/DMN/20180521/MODEL/": "1.2",
     "https://www.omg.org/spec/DMN/20191111/MODEL/": "1.3",
     "https://www.omg.org/spec/DMN/20211108/MODEL/": "1.4",
@@ -64,6 +62,18 @@ def line_of(element: _Element) -> int | None:
     """Where the element begins in the file."""
     line: object = element.sourceline
     return line if isinstance(line, int) else None
+
+
+def check_language(source: Source, element: _Element) -> None:
+    """Report an expression in another language than FEEL; only that is ever run."""
+    language = element.get("expressionLanguage")
+    if language and "feel" not in language.lower():
+        source.report(
+            "dmn-expression-language",
+            element,
+            f"The expression is written in '{language}'. Write it in FEEL.",
+            f"表达式语言为“{language}”，请改用 FEEL。",
+        )
 
 
 class Source:

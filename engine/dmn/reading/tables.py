@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.dmn.reading.source import child, children, line_of, text_in
+from engine.dmn.reading.source import check_language, child, children, line_of, text_in
 from engine.dmn.table_syntax import (
     Aggregation,
     Cell,
@@ -27,8 +27,8 @@ _AGGREGATIONS = {each.value: each for each in Aggregation}
 
 def read_table(source: Source, element: _Element) -> DecisionTable:
     """The table that an element is; what does not fit together is reported."""
-    inputs = tuple(_input(each) for each in children(element, "input"))
-    outputs = tuple(_output(each) for each in children(element, "output"))
+    inputs = tuple(_input(source, each) for each in children(element, "input"))
+    outputs = tuple(_output(source, each) for each in children(element, "output"))
     if not outputs:
         source.report(
             "dmn-no-output",
@@ -86,8 +86,10 @@ def _tests(element: _Element | None) -> str | None:
     return written if written and written.strip() not in ("", "-") else None
 
 
-def _input(element: _Element) -> TableInput:
+def _input(source: Source, element: _Element) -> TableInput:
     expression = child(element, "inputExpression")
+    if expression is not None:
+        check_language(source, expression)
     return TableInput(
         id=element.get("id"),
         line=line_of(element),
@@ -98,7 +100,7 @@ def _input(element: _Element) -> TableInput:
     )
 
 
-def _output(element: _Element) -> TableOutput:
+def _output(source: Source, element: _Element) -> TableOutput:
     default = child(element, "defaultOutputEntry")
     return TableOutput(
         id=element.get("id"),
@@ -107,11 +109,12 @@ def _output(element: _Element) -> TableOutput:
         label=element.get("label"),
         type_ref=element.get("typeRef"),
         allowed=_tests(child(element, "outputValues")),
-        default=None if default is None else _cell(default),
+        default=None if default is None else _cell(source, default),
     )
 
 
-def _cell(element: _Element) -> Cell:
+def _cell(source: Source, element: _Element) -> Cell:
+    check_language(source, element)
     return Cell(id=element.get("id"), line=line_of(element), text=text_in(element) or "")
 
 
@@ -120,8 +123,8 @@ def _rule(source: Source, number: int, element: _Element, inputs: int, outputs: 
         id=element.get("id") or f"rule {number}",
         number=number,
         line=line_of(element),
-        inputs=tuple(_cell(each) for each in children(element, "inputEntry")),
-        outputs=tuple(_cell(each) for each in children(element, "outputEntry")),
+        inputs=tuple(_cell(source, each) for each in children(element, "inputEntry")),
+        outputs=tuple(_cell(source, each) for each in children(element, "outputEntry")),
         annotations=tuple((text_in(each) or "").strip() for each in children(element, "annotationEntry")),
     )
     if (len(rule.inputs), len(rule.outputs)) != (inputs, outputs):
