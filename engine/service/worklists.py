@@ -14,6 +14,7 @@ from engine.domain.identifiers import is_credit_code, is_id_number
 from engine.domain.regions import PROVINCES
 from engine.errors import ForbiddenError, NotFoundError
 from engine.service.answers import FormView, Page, TaskCounts, TaskSummary, TaskView
+from engine.service.figures import office_figures, require_lead, soon_day
 from engine.service.hand import SNAPSHOT, CaseInHand
 from engine.service.ids import cursor_of, in_case, place_of
 from engine.service.masks import masked_data
@@ -27,6 +28,7 @@ from engine.store.tasks import Tasks as TaskStore
 if TYPE_CHECKING:
     from engine.domain.actors import Actor
     from engine.service.answers import JsonObject
+    from engine.service.records import OfficeFigures
     from engine.service.requests import WorklistQuery
     from engine.service.surroundings import Surroundings
     from engine.store import UnitOfWork
@@ -83,6 +85,19 @@ class Worklists:
             overdue=found.overdue,
             due_today=found.due_today,
         )
+
+    def office_figures(self, actor: Actor) -> OfficeFigures:
+        """The caller's offices at a glance. Raises ForbiddenError for who leads none."""
+        return office_figures(self._around, actor)
+
+    def late(self, actor: Actor, *, limit: int = 100) -> tuple[TaskSummary, ...]:
+        """Late and soon late tasks of the caller's offices, the latest first. Raises ForbiddenError."""
+        require_lead(actor)
+        until = soon_day(self._around, beijing_day(self._around.clock()))
+        wanted = TaskFilter(offices=actor.offices, case_due_before=until + timedelta(days=1))
+        with self._around.database.read() as work:
+            rows = work.tasks.worklist(wanted, order="due", limit=max(1, min(limit, LARGEST_PAGE)))
+            return tuple(self._line(work, actor, row) for row in rows)
 
     def read(self, actor: Actor, *, task_id: str) -> TaskView:
         """A task with its form, the case data (masked), the draft and the checklist.

@@ -279,6 +279,16 @@ class Tasks:
             ).scalar_one()
         )
 
+    def opened_between(self, offices: Collection[str], start: datetime, end: datetime) -> int:
+        """How many tasks came to these offices in a span, open or not."""
+        return int(
+            self._connection.execute(
+                select(func.count()).where(
+                    task.c.office.in_(offices), task.c.opened_at >= start, task.c.opened_at < end
+                )
+            ).scalar_one()
+        )
+
 
 def _order(order: str) -> tuple[list[Any], list[bool]]:
     due = task.c.case_due_on
