@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.bpmn import define
-from engine.bpmn.reading import Reading, read
+from engine.bpmn.reading import Reading, read, read_tree
 from engine.bpmn.reading.vocabulary import MODEL, M, descendants, text
 from engine.domain.xml import parse_xml
 from engine.errors import XmlError
