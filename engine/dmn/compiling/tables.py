@@ -15,7 +15,7 @@ from engine.feel.types import ANY, NUMBER, FeelType, context_of, list_of
 if TYPE_CHECKING:
     from engine.dmn.scope import Names
     from engine.dmn.session import Place, Session
-    from engine.feel import FeelContext
+    from engine.feel import FeelContext, UnaryTests
     from engine.feel.values import Value
 
 _ANYTHING_GOES = ("", "-")
@@ -32,6 +32,7 @@ class _Compiler:
         self.types = tuple(desk.type_of(each.type_ref, box) for each in box.outputs)
         self.outputs = tuple(zip(box.outputs, self.types, strict=True))
         self.slots = 0
+        self._same_cells: dict[tuple[int, str], UnaryTests] = {}
         self.keys = tuple(each.name or f"output {number}" for number, each in enumerate(box.outputs, 1))
 
     def table(self) -> Compiled:
@@ -109,9 +110,14 @@ class _Compiler:
         return Row(rule, tests, codes)
 
     def _test(self, index: int, column: Column, cell: Cell, identifier: str) -> Test:
-        text = Text(cell.text, identifier, cell.line)
-        tests = compile_tests(self.desk, text, column.shape, self.names)
         place = self.desk.place(identifier, cell.text)
+        tests = self._same_cells.get((index, cell.text))
+        if tests is None:
+            findings = len(self.desk.findings)
+            text = Text(cell.text, identifier, cell.line)
+            tests = compile_tests(self.desk, text, column.shape, self.names)
+            if tests is not None and len(self.desk.findings) == findings:
+                self._same_cells[index, cell.text] = tests
         if tests is None:
             return Test(index, never, place)
         holds, slots = tests.bare
