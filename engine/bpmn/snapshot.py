@@ -5,6 +5,8 @@
     c  counter of ids            s  state               o  outcomes          d  case data
     p  scopes  [id, spec, host token, extras]           t  tokens  [id, node, scope, role, state, parent, flow, inner]
     q  queue of operations       f  operations set aside                     j  joins that depend on other tokens
+    m  instances that only wait for a person, by activity: runs of
+       [first number of the ids, first index, length, …]
 
 Lists keep their order, which is the order in which things came to be; two runs over the same inputs give the
 same bytes. Old versions load for ever: a new one gets a new number and a reader (``tests/states/``).
@@ -89,19 +91,17 @@ def _state(case: CaseWorkflow) -> dict[str, Any]:
         state["o"] = case.outcomes
     if case.scopes:
         state["p"] = [_scope_row(scope) for scope in case.scopes.values()]
-        state["t"] = [
-            [
-                token.id,
-                token.task_spec.name,
-                token.workflow.id,
-                _ROLES[token.role],
-                token._state,
-                token._parent,
-                token.flow_id,
-                token.internal_data,
-            ]
+        untold: set[str] = set()
+        dormant = {
+            token.id: runs
             for token in case.tokens.values()
-        ]
+            if "loop" in token.internal_data
+            and token.alive
+            and (runs := case.dormant.told_in_runs(token, untold))
+        }
+        state["t"] = [_token_row(token) for token in _by_age(case.tokens) if token.id not in untold]
+        if dormant:
+            state["m"] = dormant
     if case.queue:
         state["q"] = list(case.queue)
     if case.failed:
@@ -109,6 +109,23 @@ def _state(case: CaseWorkflow) -> dict[str, Any]:
     if case.joining.waiting:
         state["j"] = [list(key) for key in case.joining.waiting]
     return state
+
+
+def _by_age(tokens: Mapping[str, Token]) -> list[Token]:
+    return sorted(tokens.values(), key=lambda token: int(token.id[1:]))
+
+
+def _token_row(token: Token) -> list[Any]:
+    return [
+        token.id,
+        token.task_spec.name,
+        token.workflow.id,
+        _ROLES[token.role],
+        token._state,
+        token._parent,
+        token.flow_id,
+        token.internal_data,
+    ]
 
 
 _EXTRAS = ("arrivals", "resets", "done", "frame", "ending", "outcomes", "isolated", "completed")
@@ -148,6 +165,8 @@ def load(
     case.tokens = ordered
     for token in ordered.values():
         _index(case, token)
+    for host_id, runs in state.get("m", {}).items():
+        case.dormant.lay(case.tokens[host_id], runs)
     case.queue = deque(state.get("q", ()))
     case.failed = state.get("f", [])
     case.joining.waiting = {(row[0], row[1]): None for row in state.get("j", ())}

@@ -52,7 +52,7 @@ class Arming:
 
     def anything_waits(self) -> bool:
         """Whether anybody or anything from outside can move the case."""
-        return bool(self.waits or self.signals or self.conditions)
+        return bool(self.waits or self.signals or self.conditions or self.case.dormant.anything_waits())
 
     def plan(self, triggers: Sequence[Trigger], names: Names) -> Plan:
         """Evaluates what the triggers need (due moments, correlation keys), changing nothing."""

@@ -15,6 +15,7 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from engine.bpmn.execution.ad_hoc import AdHocRunner
 from engine.bpmn.execution.catching import Catching
 from engine.bpmn.execution.compensating import Compensating
+from engine.bpmn.execution.dormant import Dormant
 from engine.bpmn.execution.ending import Ending
 from engine.bpmn.execution.joining import Joining
 from engine.bpmn.execution.looping import Looping
@@ -75,6 +76,7 @@ class CaseWorkflow(Performing, Stepping, BpmnWorkflow):
         self.joining = Joining(self)
         self.ending = Ending(self)
         self.ad_hoc = AdHocRunner(self)
+        self.dormant = Dormant(self)
 
     @property
     def data(self) -> dict[str, Any]:  # type: ignore[override]

@@ -169,6 +169,7 @@ class Execution:
             case.catching.fire(token, wait[2], canonical(command.payload), wait=wait)
 
     def _find(self, wait_id: str, kind: str, word: str, word_zh: str) -> tuple[Token, list[Any]]:
+        self._case.dormant.wake(wait_id)
         found = self._case.catching.waits.get(wait_id)
         if found is None or found[1][0] != kind:
             raise NotAllowedNowError(

@@ -24,6 +24,16 @@ INSTANCE_LIMIT = 9_999
 """Instances of one multi-instance activity (design.md)."""
 
 
+def frame_of(loop: Loop, state: dict[str, Any], index: int) -> dict[str, Any]:
+    """The names that belong to one turn alone, as it begins."""
+    frame: dict[str, Any] = {"loopCounter": index + 1}
+    if loop.item is not None:
+        frame[loop.item] = state["items"][index] if state.get("items") is not None else index + 1
+    if loop.output_item is not None and loop.output_item not in frame:
+        frame[loop.output_item] = None
+    return frame
+
+
 class Looping:
     """Runs the turns of loops and multi-instance activities.
 
@@ -86,14 +96,9 @@ class Looping:
         loop: Loop = host.task_spec.loop
         state = host.internal_data["loop"]
         index = state["begun"]
-        frame: dict[str, Any] = {"loopCounter": index + 1}
-        if loop.item is not None:
-            frame[loop.item] = state["items"][index] if state.get("items") is not None else index + 1
-        if loop.output_item is not None and loop.output_item not in frame:
-            frame[loop.output_item] = None
         state["begun"] = index + 1
         instance = self.case.put(host.workflow, host.task_spec, role="instance", parent=host)
-        instance.internal_data.update(locals=frame, index=index)
+        instance.internal_data.update(locals=frame_of(loop, state, index), index=index)
         self.case.schedule("enter", instance)
         if loop.multi and not loop.sequential and state["begun"] < state["total"]:
             self.case.schedule("spawn", host)
@@ -126,6 +131,8 @@ class Looping:
         if loop.output is not None:
             state.setdefault("out", []).append([instance.internal_data["index"], result])
         state["ended"] = ended
+        if state.get("items") is not None:
+            state["items"][instance.internal_data["index"]] = None
         self.case.report.step(instance, "completed")
         self.case.compensating.note(instance)
         self.case.remove(instance)

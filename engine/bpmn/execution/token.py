@@ -26,7 +26,7 @@ class Token(Task):
     or start event that waits beside, ``parent`` is the activity or None), ``gone`` (only kept without pruning).
     """
 
-    __slots__ = ("case", "flow_id", "role")
+    __slots__ = ("case", "dormant", "flow_id", "role")
 
     id: str  # type: ignore[assignment]  # SpiffWorkflow's are random UUIDs
     workflow: ScopeWorkflow
@@ -55,6 +55,7 @@ class Token(Task):
         self.flow_id = flow_id
         self._parent = parent
         self._children: Any = {}
+        self.dormant: list[int] = []
         self._state = state
         self.internal_data = {}
         self.triggered = False
@@ -82,8 +83,10 @@ class Token(Task):
     @property  # type: ignore[misc]
     def children(self) -> list[Token]:  # type: ignore[override]
         """Instances and boundary listeners of this activity."""
+        if self.dormant:
+            self.case.dormant.wake_all(self)
         tokens = self.case.tokens
-        return [tokens[child] for child in self._children]
+        return [tokens[child] for child in sorted(self._children, key=_age)]
 
     @property
     def host(self) -> Token:
@@ -112,3 +115,7 @@ class Token(Task):
         """Marks this task complete and lets the token go on."""
         self._state = TaskState.COMPLETED
         self.task_spec._on_complete(self)
+
+
+def _age(token_id: str) -> int:
+    return int(token_id[1:])

@@ -28,7 +28,9 @@ class Block:
     number: int = 1
 
 
-LEAVES = st.sampled_from(["user", "script", "task", "catch"]).map(Block)
+LEAVES = st.sampled_from(["user", "script", "task", "catch"]).map(Block) | st.builds(
+    Block, st.just("many"), st.just([]), st.integers(1, 4)
+)
 PLAIN_LEAVES = st.sampled_from(["user", "script"]).map(Block)
 
 
@@ -86,6 +88,12 @@ class Drawing:
     def _user(self, _: Block) -> tuple[str, str]:
         name = self.name("user")
         return self._leaf(nodes("userTask", name), name)
+
+    def _many(self, block: Block) -> tuple[str, str]:
+        name = self.name("many")
+        loop = f"<loopCardinality>{block.number}</loopCardinality>"
+        loop = f"<multiInstanceLoopCharacteristics>{loop}</multiInstanceLoopCharacteristics>"
+        return self._leaf(node("userTask", name, loop), name)
 
     def _task(self, _: Block) -> tuple[str, str]:
         name = self.name("task")
@@ -186,9 +194,14 @@ def _mask(block: Block) -> list[bool]:
 
 
 def work(block: Block) -> tuple[int, int]:
-    """How many waits (users and catch events) and script runs a block makes, whatever the order."""
+    """How many waits (users and catch events) and script runs a block makes, whatever the order.
+
+    A multi-instance activity completes itself besides its instances.
+    """
     if block.kind in ("user", "catch"):
         return 1, 0
+    if block.kind == "many":
+        return block.number + 1, 0
     if block.kind == "script":
         return 0, 1
     if block.kind == "task":
