@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +14,9 @@ from engine.cli.casework import read_data
 from engine.cli.output import as_json_option, console, english, show_json, show_table
 from engine.dmn import Decided, TableView, read, view
 from engine.domain.beijing import BEIJING
+from engine.domain.calendar import WorkingCalendar
 from engine.feel import Environment, explain, to_json
+from engine.settings import Settings
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True)
 
@@ -26,7 +29,7 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True)
 @as_json_option
 def feel(*, expression: str, data: Path | None, as_json: bool) -> None:
     """Evaluate a FEEL expression and say why something became null."""
-    found = explain(expression, read_data(data))
+    found = explain(expression, read_data(data), environment=_world())
     if as_json:
         show_json({"value": to_json(found.value), "names": sorted(found.names), "problems": found.problems})
     else:
@@ -51,7 +54,7 @@ def decide(*, file: Path, data: Path | None, decision: str | None, all_rules: bo
     if not names:
         console.print("The file has no decision." if english() else "文件中没有决策。")
         sys.exit(1)
-    world = Environment(now=datetime.now(BEIJING))
+    world = _world()
     results = {name: model.decide(name, inputs, environment=world) for name in names}
     if as_json:
         show_json({name: _plain(decided) for name, decided in results.items()})
@@ -64,6 +67,13 @@ def decide(*, file: Path, data: Path | None, decision: str | None, all_rules: bo
         for problem in decided.problems:
             said = problem.message if english() else problem.message_zh
             console.print(f"  {problem.element_id}: {said}", style="yellow", markup=False)
+
+
+def _world() -> Environment:
+    """The time in Beijing and the calendar that comes with the program, for expressions that ask for them."""
+    published = Settings.from_environment().catalogue / "holidays_2021_2026.json"
+    calendar = WorkingCalendar.from_published(json.loads(published.read_text(encoding="utf-8")))
+    return Environment(now=datetime.now(BEIJING), calendar=calendar)
 
 
 def _with_imports(file: Path) -> dict[str, bytes]:
