@@ -189,7 +189,7 @@ def main() -> None:
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        databases = Databases(Path(folder))
+        databases = Databases(Path(folder), is_durable=True)
         for kind in ("sqlite", "postgresql"):
             if chosen.only in (None, kind):
                 database = Database(databases.url(kind), keys=databases.keys)

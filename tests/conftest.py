@@ -45,6 +45,8 @@ def database(request: pytest.FixtureRequest, databases: Databases) -> Iterator[D
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, databases: Databases) -> str:
+def database_url(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
     """The address of an empty, migrated database, for what opens it itself (with ``databases.keys``)."""
-    return databases.url(request.param)
+    url = databases.url(request.param)
+    yield url
+    databases.drop(url)

