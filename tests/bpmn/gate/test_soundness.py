@@ -80,6 +80,49 @@ def test_two_parallel_flows_into_a_task_lack_synchronisation() -> None:
     """) == {("lack-of-synchronisation", "c")}
 
 
+def test_what_a_reminder_starts_must_not_run_into_the_main_flow() -> None:
+    assert rules("""
+        start s
+        user a
+        boundary late attachedToRef="a" cancelActivity="false" : <timerEventDefinition/>
+        user remind
+        xor m
+        user c
+        end e
+        s > a > m > c > e
+        late > remind > m
+    """) == {("lack-of-synchronisation", "m")}
+
+
+def test_a_branch_that_ends_early_leaves_a_parallel_join_waiting() -> None:
+    assert rules("""
+        start s
+        and f
+        user a
+        xor c
+        user b
+        and j
+        end e
+        end early
+        s > f > a > c > j > e
+        f > b > j
+        c > early
+    """) == {("deadlock", "j")}
+
+
+def test_two_start_events_cannot_meet_in_a_parallel_join() -> None:
+    found = findings("""
+        start s
+        start t : <messageEventDefinition/>
+        and j
+        end e
+        s > j > e
+        t > j
+    """)
+
+    assert {(each.rule, each.element_id) for each in found} == {("deadlock", "j")}
+
+
 def test_several_tokens_that_are_meant_are_only_a_warning() -> None:
     meant = (
         '<extensionElements><spiffworkflow:properties><spiffworkflow:property name="severalTokens" '
@@ -226,6 +269,103 @@ SOUND = {
         s > m > a > g
         g > m if x
         g > e else
+    """,
+    "an inclusive block in a loop": """
+        start s
+        xor m
+        or f
+        user a
+        user b
+        or j
+        xor g
+        end e
+        s > m > f > a > j > g
+        f > b > j
+        g > m if again
+        g > e else
+    """,
+    "an inclusive join after a branch that may end early": """
+        start s
+        and f
+        user a
+        xor c
+        user b
+        or j
+        end e
+        end early
+        s > f > a > j > e
+        f > c
+        c > b if x
+        c > early else
+        b > j
+    """,
+    "parallel parts that cross": """
+        start s
+        and f
+        user a
+        user b
+        and p
+        and q
+        user c
+        user d
+        and j
+        end e
+        s > f > a > p > c > j > e
+        f > b > q > d > j
+        p > q
+    """,
+    "conditional flows of a task": """
+        start s
+        user a
+        user b
+        user c
+        or j
+        end e
+        s > a
+        a > b if x
+        a > c if y
+        a > j else
+        b > j > e
+        c > j
+    """,
+    "a terminate end that overtakes a join": """
+        start s
+        and f
+        user a
+        xor c
+        user b
+        and j
+        end e
+        end over : <terminateEventDefinition/>
+        s > f > a > c
+        c > j if x
+        c > over else
+        f > b > j > e
+    """,
+    "links that go back": """
+        start s
+        xor m
+        user a
+        xor g
+        throw back : <linkEventDefinition name="again"/>
+        catch here : <linkEventDefinition name="again"/>
+        end e
+        s > m > a > g
+        g > e if x
+        g > back else
+        here > m
+    """,
+    "a non-interrupting event subprocess": """
+        start s
+        user a
+        end e
+        s > a > e
+        sub w triggeredByEvent="true" {
+        start ws isInterrupting="false" : <signalEventDefinition/>
+        user b
+        end we
+        ws > b > we
+        }
     """,
     "several start events": """
         start s

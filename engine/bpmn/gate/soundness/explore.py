@@ -10,6 +10,8 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from engine.bpmn.reading.vocabulary import GATEWAYS, kind
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -77,12 +79,19 @@ class Explorer:
         """A token that comes here goes straight to a plain end, whatever others do: it need not be played."""
         seen: set[str] = set()
         while step is not None and not self._is_plain_end(step):
-            is_straight = step.join == "any" and not step.ends and len(self._ins[step.step_id]) == 1
-            if not is_straight or len(step.options) != 1 or len(step.options[0]) != 1 or step.step_id in seen:
+            if step.join != "any" or step.ends or len(step.options) != 1 or len(step.options[0]) != 1:
+                return False
+            after = self._graph.edges[next(iter(step.options[0]))]
+            merges = len(self._ins[step.step_id]) > 1
+            if step.step_id in seen or (merges and self._does_something(step.step_id, *after.via)):
                 return False
             seen.add(step.step_id)
-            step = self._graph.steps.get(self._graph.edges[next(iter(step.options[0]))].target)
+            step = self._graph.steps.get(after.target)
         return step is not None
+
+    def _does_something(self, *step_ids: str) -> bool:
+        """Whether any of these is more than a gateway."""
+        return any(kind(self._graph.nodes[each]) not in GATEWAYS for each in step_ids)
 
     def run(self, limit: int = LIMIT) -> Outcome:
         """Breadth first from every way to begin."""
@@ -182,12 +191,14 @@ class Explorer:
     def _record_merging(self, marking: Marking, outcome: Outcome) -> bool:
         """Two tokens before one step that does not join: each would make it go on."""
         waiting: dict[str, list[str]] = {}
-        for edge in sorted(marking - self._repeatable):
+        for edge in sorted(marking):
             waiting.setdefault(self._graph.edges[edge].target, []).append(edge)
         found = False
         for step_id, edges in waiting.items():
             step = self._graph.steps.get(step_id)
             if step is None or len(edges) == 1 or step.join != "any" or self._is_plain_end(step):
+                continue
+            if self._repeatable.issuperset(edges):
                 continue
             found = True
             ways = [self._graph.edges[edge].via for edge in edges]
