@@ -1,4 +1,4 @@
-"""Rows as the floors above read them: frozen dataclasses with the names of the columns.
+"""Rows of a case: file, lanes, tasks, drafts, events, materials, notices, documents.
 
 ``sealed_*`` values are ciphertext; whoever holds the case's cipher opens them.
 """
@@ -6,27 +6,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from datetime import datetime
 
-    from sqlalchemy.engine import Row
-
-R = TypeVar("R")
 NO_DUE_DAY = date(9999, 12, 31)
 """What a task is sorted by where its case has no time limit."""
-
-
-def rows_as(kind: type[R], found: Iterable[Row[*tuple[Any, ...]]]) -> list[R]:
-    """Each row as a ``kind``, whose fields are the selected columns."""
-    return [kind(**row._mapping) for row in found]  # noqa: SLF001 - SQLAlchemy's public name
-
-
-def row_as(kind: type[R], found: Row[*tuple[Any, ...]] | None) -> R | None:
-    """One row as a ``kind``, or None."""
-    return None if found is None else kind(**found._mapping)  # noqa: SLF001
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,94 +145,6 @@ class EventRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TimerRow:
-    """A timer."""
-
-    case_id: str
-    timer_id: str
-    element_id: str
-    due_at: datetime
-    attempts: int = 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class ContinuationRow:
-    """A case whose automatic stretch goes on. ``turns`` counts them without a wait."""
-
-    case_id: str
-    due_at: datetime
-    turns: int
-    attempts: int = 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class SubscriptionRow:
-    """A message that a case waits for. ``correlation_key`` is given when written and never read back: only its HMAC is kept."""
-
-    case_id: str
-    subscription_id: str
-    element_id: str
-    message: str
-    correlation_key: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class CallRow:
-    """A call to make. ``purpose``: ``element`` answers the diagram, ``notice`` and ``licence`` the platform."""
-
-    case_id: str
-    call_id: str
-    element_id: str
-    system: str
-    operation: str
-    sealed_arguments: bytes
-    purpose: str
-    state: str
-    created_at: datetime
-    due_at: datetime
-    last_error: str | None
-    attempts: int = 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class MessageRow:
-    """A message on its way to another case."""
-
-    case_id: str
-    message_id: str
-    element_id: str
-    message: str
-    correlation_key: str | None
-    sealed_payload: bytes
-    state: str
-    created_at: datetime
-    due_at: datetime
-    last_error: str | None
-    attempts: int = 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class IncidentRow:
-    """Something a person must look at. ``reference`` is the id of the call, token or timer."""
-
-    case_id: str
-    incident_id: str
-    kind: str
-    element_id: str
-    reference: str | None
-    system: str | None
-    operation: str | None
-    sealed_message: bytes
-    case_number: str
-    attempts: int
-    state: str
-    raised_at: datetime
-    resolved_at: datetime | None = None
-    resolved_by: str | None = None
-    wrapped: bytes | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
 class MaterialRow:
     """A material of a case."""
 
@@ -291,85 +190,6 @@ class DocumentRow:
     number: str
     sealed_body: bytes
     issued_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class DefinitionRow:
-    """One immutable version of an item."""
-
-    digest: str
-    item_id: str
-    version: int
-    process_id: str
-    card: Any
-    findings: Any
-    messages: Any
-    deployed_at: datetime
-    deployed_by: str
-    is_current: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class OfficeRow:
-    """An office."""
-
-    code: str
-    region: str
-    department: str
-    unit: str | None
-    level: str
-    name_zh: str
-    name_en: str
-    credit_code: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class AccountRow:
-    """An account. ``name`` is stored encrypted, as is ``sealed_person`` with ID number and phone."""
-
-    account_id: str
-    name: str
-    roles: Any
-    office: str | None
-    password_hash: str
-    sealed_person: bytes | None
-    is_active: bool
-    failures: int
-    locked_until: datetime | None
-    created_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class TokenRow:
-    """A bearer token by its hash."""
-
-    token_hash: bytes
-    token_id: str
-    account_id: str
-    label: str
-    created_at: datetime
-    expires_at: datetime | None
-    revoked_at: datetime | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class SubstituteRow:
-    """Somebody stands in for an office."""
-
-    account_id: str
-    office: str
-    valid_from: datetime
-    valid_to: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class CalendarRow:
-    """A published year of the official calendar."""
-
-    year: int
-    days: Any
-    imported_at: datetime
-    imported_by: str
 
 
 @dataclass(frozen=True, kw_only=True)
