@@ -45,6 +45,7 @@ class Registers:
         self.clock = clock
         self._people_file = people_file
         self._state_file = state_file
+        self.last_serial = self._milliseconds_of_day()
         self.reset()
         if state_file is not None and state_file.exists():
             self._restore(json.loads(state_file.read_text(encoding="utf-8")))
@@ -65,7 +66,6 @@ class Registers:
         self.pushes: list[Record] = []
         self.permits: dict[str, Record] = {}
         self.answers: dict[str, Record] = {}
-        self.last_serial = 0
 
     @property
     def now(self) -> datetime:
@@ -82,9 +82,17 @@ class Registers:
         return self.people.get(id_no.upper())
 
     def serial(self, prefix: str) -> str:
-        """A new number: prefix, day and a count that never repeats."""
+        """A new number: prefix, day and nine digits.
+
+        They count on from the milliseconds of the day at the start, so that a server that begins anew (or
+        is reset) gives no number a second time: the platform knows messages by them.
+        """
         self.last_serial += 1
-        return f"{prefix}{self.today:%Y%m%d}{self.last_serial:06}"
+        return f"{prefix}{self.today:%Y%m%d}{self.last_serial:09}"
+
+    def _milliseconds_of_day(self) -> int:
+        at = self.now.astimezone(BEIJING)
+        return ((at.hour * 60 + at.minute) * 60 + at.second) * 1000 + at.microsecond // 1000
 
     def save(self) -> None:
         """Write what can change to the state file, in one step. Recipients, payers and texts stay out."""
@@ -104,6 +112,7 @@ class Registers:
     def _restore(self, state: Record) -> None:
         for name in _KEPT:
             setattr(self, name, state.get(name, getattr(self, name)))
+        self.last_serial = max(self.last_serial, self._milliseconds_of_day())
 
 
 _KEPT = ("people", "settlements", "orders", "shipments", "permits", "answers", "last_serial")

@@ -147,7 +147,7 @@ def test_changes_outlive_a_restart_and_the_file_has_no_recipient(tmp_path: Path)
                 "courier-ems/create-shipment",
                 caseNumber="C1",
                 recipient="某某收",
-                address="某地",
+                address="示例路某号",
                 phone="13900000001",
             )
             before.ok(
@@ -169,6 +169,14 @@ def test_changes_outlive_a_restart_and_the_file_has_no_recipient(tmp_path: Path)
     assert tracked["state"] == "COLLECTED"
     assert filing["valid"]
     assert "某某收" not in state.read_text(encoding="utf-8")
+
+
+def test_numbers_do_not_repeat_after_a_reset(platforms: Platforms) -> None:
+    first = platforms.ok("pay-nontax/create-order", caseNumber="C1", amount=10)
+    platforms.simulator.reset()
+    second = platforms.ok("pay-nontax/create-order", caseNumber="C2", amount=10)
+
+    assert first["orderNo"] < second["orderNo"]
 
 
 def test_a_taken_port_is_an_error_and_leaves_nothing_behind() -> None:
