@@ -77,10 +77,10 @@ def move_to_linzhi(key: str = "wangwu", **more: Any) -> dict[str, Any]:
 
 
 def filing(key: str = "tashi", **more: Any) -> dict[str, Any]:
-    """Insured in Linzhi, files for treatment in Chengdu."""
+    """Insured in Linzhi, living in Chengdu: files online for treatment there."""
     held = PEOPLE[key]["insurance"]
     return {
-        **person_fields(key, applicant_region="540402", home_region="540402"),
+        **person_fields(key, applicant_region="510107", home_region="540402"),
         "resultDelivery": "ELECTRONIC",
         "deliveryAddress": None,
         "insuredRegion": held["region"],

@@ -56,12 +56,6 @@ class Live:
         assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}"
         return answer.json() if answer.content else None
 
-    def open(self, who: str, item: str, data: dict[str, Any], **more: Any) -> dict[str, Any]:
-        """Open, upload nothing, submit; gives the case."""
-        opened = self.ok(who, "POST", "/cases", {"itemId": item, "data": data, **more})
-        case: dict[str, Any] = opened["case"]
-        return case
-
     def case(self, who: str, case_id: str) -> dict[str, Any]:
         view: dict[str, Any] = self.ok(who, "GET", f"/cases/{case_id}")
         return view
