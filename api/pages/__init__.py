@@ -17,9 +17,10 @@ from engine.errors import TongbanError
 
 if TYPE_CHECKING:
     from apiflask import APIFlask
-    from engine.bootstrap import Tongban
     from flask import Flask
     from werkzeug.wrappers import Response
+
+    from engine.bootstrap import Tongban
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 UNAUTHORISED, FORBIDDEN, NOT_FOUND, TOO_LARGE = 401, 403, 404, 413

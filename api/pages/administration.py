@@ -9,7 +9,7 @@ from flask_babel import gettext
 
 from api.pages import words
 from api.pages.blueprint import actor, page, text_field, tongban
-from api.pages.tasks import words_of
+from api.pages.words import words_of
 from engine.domain.actors import Role
 from engine.errors import ConflictError, InvalidInputError
 from engine.service.requests import IncidentQuery, NewAccount

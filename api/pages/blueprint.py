@@ -16,9 +16,9 @@ from engine.domain.actors import Role
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from engine.bootstrap import Tongban
     from werkzeug.wrappers import Response as WerkzeugResponse
 
+    from engine.bootstrap import Tongban
     from engine.domain.actors import Actor
 
 P = ParamSpec("P")

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
-from api.pages import forms, papers, words
-from api.pages.blueprint import OFFICE, actor, back_to, new_key, page, text_field, tongban
+from api.pages import papers, said, words
+from api.pages.blueprint import OFFICE, actor, new_key, page, text_field, tongban
 from api.pages.language import chosen
-from api.pages.tasks import region_names, words_of
+from api.pages.payments import payment_of
+from api.pages.regions import region_names
+from api.pages.steps import steps_of
+from api.pages.words import words_of
 from engine.domain.actors import Role
-from engine.errors import ForbiddenError, InvalidInputError, NotAllowedNowError, NotFoundError
-from engine.service.requests import CaseQuery, UploadMaterial
+from engine.errors import ForbiddenError, InvalidInputError, NotAllowedNowError
+from engine.service.requests import CaseQuery
 
 if TYPE_CHECKING:
     from api.pages.blueprint import Answer
@@ -24,12 +27,12 @@ HANDLERS = (*OFFICE, Role.APPLICANT)
 SHOWN_EVENTS = 500
 
 
-def _answers(case: CaseView) -> tuple[forms.Answer, ...]:
+def _answers(case: CaseView) -> tuple[said.Answer, ...]:
     form = tongban().items.form(item_id=case.summary.item_id)
-    found = forms.AnswerWords(forms=(form,), language=chosen(), regions=region_names()).answers(case.data)
+    found = said.AnswerWords(forms=(form,), language=chosen(), regions=region_names()).answers(case.data)
     sensitive = set(case.sensitive_fields)
     return tuple(
-        forms.Answer(
+        said.Answer(
             name=answer.name, label=answer.label, value=answer.value, is_sensitive=answer.name in sensitive
         )
         for answer in found
@@ -45,6 +48,8 @@ def case(case_id: str) -> Answer:
     return render_template(
         "cases/case.html",
         case=view,
+        steps=steps_of(view.summary.status),
+        payment=payment_of(view.data, view.summary.status),
         answers=_answers(view),
         story=tongban().cases.story(person, case_id=case_id),
         marks=tongban().cases.marks(person, case_id=case_id),
@@ -165,38 +170,6 @@ def material(case_id: str, ref: str) -> Answer:
     answer.headers["Cache-Control"] = "private, no-store"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return answer
-
-
-@page("/cases/<case_id>/materials/<material_id>/upload", *HANDLERS, methods=("POST",))
-def upload_material(case_id: str, material_id: str) -> Answer:
-    """Add a file to the checklist."""
-    back = back_to(url_for("pages.case", case_id=case_id))
-    file = request.files.get("file")
-    if file is None or not file.filename:
-        flash(gettext("请选择文件。"), "warn")
-        return redirect(back)
-    try:
-        tongban().materials.upload(
-            actor(),
-            UploadMaterial(
-                case_id=case_id, material_id=material_id, filename=file.filename, content=file.read()
-            ),
-        )
-        flash(gettext("材料已上传。"), "ok")
-    except InvalidInputError as refused:
-        flash(words_of(refused), "bad")
-    return redirect(f"{back}#material-{material_id}")
-
-
-@page("/cases/<case_id>/materials/<material_id>/fetch", *HANDLERS, methods=("POST",))
-def fetch_material(case_id: str, material_id: str) -> Answer:
-    """Fetch a material from the e-licence service instead of asking for it."""
-    try:
-        tongban().materials.fetch_licence(actor(), case_id=case_id, material_id=material_id, key=None)
-        flash(gettext("正在调取电子证照，通常几秒内完成，刷新可见结果。"), "ok")
-    except (InvalidInputError, NotAllowedNowError, NotFoundError) as refused:
-        flash(words_of(refused), "bad")
-    return redirect(f"{back_to(url_for('pages.case', case_id=case_id))}#material-{material_id}")
 
 
 @page("/cases/<case_id>/documents/<ref>", *READERS)

@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from api.pages.blueprint import actor, page, text_field, tongban
-from api.pages.tasks import words_of
+from api.pages.words import words_of
 from engine.domain.actors import Role
 from engine.errors import ConflictError
 

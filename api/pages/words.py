@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask_babel import gettext
+
+from api.pages.language import chosen
+
+if TYPE_CHECKING:
+    from engine.errors import TongbanError
+
+
+def words_of(error: TongbanError) -> str:
+    """An error's sentence in the language of the page."""
+    return error.message if chosen() == "en" else error.message_zh
 
 
 def role_names() -> dict[str, str]:

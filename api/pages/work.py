@@ -9,6 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from api.pages.blueprint import OFFICE, Entry, actor, back_to, new_key, page, text_field, tongban
+from api.pages.words import words_of
 from engine.errors import ConflictError, InvalidInputError
 from engine.service.requests import ItemQuery, OpenCase, WorklistQuery
 
@@ -156,7 +157,7 @@ def claim_one() -> Answer:
         claimed = tongban().tasks.claim(actor(), task_id=task_id)
         flash(gettext("已签收 %(number)s。", number=claimed.case_number), "ok")
     except ConflictError as lost:
-        flash(lost.message_zh, "bad")
+        flash(words_of(lost), "bad")
     return redirect(back_to(url_for("pages.work")))
 
 
