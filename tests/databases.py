@@ -100,7 +100,8 @@ class Databases:
                 server = self._server()
                 if attempt:
                     # Nobody listens, whatever the file says: its process may be a zombie that looks alive.
-                    (self._postgresql / "postmaster.pid").unlink(missing_ok=True)
+                    for left in ("postmaster.pid", ".s.PGSQL.5432.lock"):
+                        (self._postgresql / left).unlink(missing_ok=True)
                     server.ensure_postgres_running()
                 return psycopg.connect(server.get_uri(), autocommit=True)
             except (subprocess.SubprocessError, psycopg.OperationalError) as error:
