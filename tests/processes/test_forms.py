@@ -108,7 +108,10 @@ def test_texts_and_layout_name_fields_of_the_form_and_no_others(key: str) -> Non
 
     assert sorted(listed) == sorted(names)
     assert {group["id"] for group in view.ui["groups"]} == set(view.texts["zh"]["groups"])
-    for part in ("fields", "enums", "enumHelp", "columns", "errors"):
+    shown = view.ui.get("shows", [])
+    assert list(view.texts["zh"].get("shows", {})) == shown
+    assert set(view.texts["zh"].get("enums", {})) <= names | set(shown)
+    for part in ("fields", "enumHelp", "columns", "errors"):
         assert set(view.texts["zh"].get(part, {})) <= names, part
     for part in ("widgets", "showIf", "visible"):
         assert set(view.ui.get(part, {})) <= names, part
@@ -293,3 +296,17 @@ def test_who_has_no_resident_id_card_gives_the_date_of_birth_where_age_matters()
         ("/birthDate", "required")
     ]
     assert forms[key].accepted({**example, "birthDate": "1990-01-01"})["birthDate"] == "1990-01-01"
+
+
+def test_what_is_shown_beside_a_form_is_case_data_that_some_step_writes() -> None:
+    scripts = " ".join(
+        text.text or ""
+        for root in diagrams().values()
+        for text in [*root.iter("{*}postScript"), *root.iter("{*}preScript"), *root.iter("{*}messagePayload")]
+    )
+    asked = {name for key in KEYS for name in form(key).schema["properties"]}
+
+    for key in KEYS:
+        for name in form(key).ui.get("shows", []):
+            assert name in asked or f"{name}:" in scripts, (key, name)
+            assert name not in form(key).schema["properties"], (key, name)
