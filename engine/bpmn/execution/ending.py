@@ -138,6 +138,17 @@ class Ending:
         case.state = state
         case.completed = True
 
+    def end_process(self, scope: ScopeWorkflow, state: str, outcome: str) -> None:
+        """The process around a scope is over; other pools of the same execution go on."""
+        root = list(scope.outward())[-1]
+        if not any(each.host is None for each in self.case.running_scopes() if each is not root):
+            self.end_all(state, outcome)
+            return
+        self.interrupt(root)
+        root.outcomes = [outcome]
+        self.close(root)
+        self._process_ended(root)
+
     # -- interrupting ---------------------------------------------------------------------------------
 
     def interrupt(self, scope: ScopeWorkflow, *, but: Iterable[str] = ()) -> None:

@@ -198,14 +198,14 @@ class Throwing:
         return True
 
     def _end_with_error(self, token: Token, trigger: Trigger) -> None:
-        """An error end event; uncaught it ends the whole case (BPMN 10.5.1)."""
+        """An error end event; uncaught it ends the whole process (BPMN 10.5.1)."""
         case = self.case
         name = token.task_spec.name
         case.report.step(token, "completed")
         found = self.find_catcher(token, "error", trigger.code, at_activity=False)
         case.drop(token)
         if found is None:
-            case.ending.end_all("terminated", name)
+            case.ending.end_process(token.workflow, "terminated", name)
             return
         case.catching.fire(found[0], found[1], {"code": trigger.code, "message": trigger.name})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
@@ -73,6 +74,7 @@ class DiagramParser(BpmnParser):
         self.catalogue = catalogue
         self.all_nodes: dict[str, Any] = {}
         self.xml_of: dict[str, Xml] = {}
+        self.pending: deque[ScopeParser] = deque()
 
     def add_bpmn_xml(self, bpmn: Xml, filename: str | None = None) -> None:
         """One parsed file. Root elements other than processes are in the catalogue."""
@@ -107,7 +109,7 @@ class DiagramParser(BpmnParser):
         )
         inner.parent = parent
         self.process_parsers[inner.bpmn_id] = inner
-        return inner.get_spec()  # type: ignore[no-any-return]
+        return inner.open_spec()
 
     def get_process_ids_all(self) -> list[str]:
         """All processes of all files, executable or not: a called or drafted one need not say so."""

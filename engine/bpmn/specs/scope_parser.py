@@ -37,23 +37,34 @@ class ScopeParser(ProcessParser):
     def _index_process_nodes(self) -> None:
         """Nothing: SpiffWorkflow indexes every scope's descendants anew."""
 
-    def _parse(self) -> None:
+    def open_spec(self) -> ScopeSpec:
+        """The empty spec of this scope; ``fill`` reads what is in it, when its turn comes."""
         node = self.node
-        parent = self.parent
         self.catalogue: Catalogue = self.parser.catalogue
         self.spec = ScopeSpec(
             node.get("id"), name=node.get("name") or "", kind=local(node), filename=self.filename
         )
+        self.parser.pending.append(self)
+        return self.spec
+
+    def _parse(self) -> None:
+        """A process: its spec and, one after the other, those of all subprocesses in it, however deep."""
+        self.open_spec()
+        while self.parser.pending:
+            self.parser.pending.popleft().fill()
+
+    def fill(self) -> None:
+        """Reads nodes and flows of this scope alone."""
+        parent = self.parent
         self.data_names: dict[str, str] = {} if parent is None else dict(parent.data_names)
         self._data()
-        flows = list(children(node, "sequenceFlow"))
-        for each in node:
+        for each in self.node:
             self._node(each)
-        self._connect(flows)
+        self._connect(list(children(self.node, "sequenceFlow")))
         self._attach()
         self._compensation()
         self._starts()
-        if local(node) == "adHocSubProcess":
+        if local(self.node) == "adHocSubProcess":
             self._ad_hoc()
 
     def _data(self) -> None:

@@ -128,3 +128,12 @@ def test_a_loop_of_ten_thousand_turns_runs(turns: int) -> None:
 
     assert result.data == {"n": turns}
     assert max(sizes) < 300
+
+
+def test_subprocesses_nested_as_deep_as_xml_allows_are_read_and_run() -> None:
+    inner = nodes("userTask", "u")
+    for level in range(240):
+        inner = node("subProcess", f"s{level}", inner)
+    case = Driver(diagram(ENDS, inner, path("start", "s239", "done"))).start()
+
+    assert case.complete("u").state == "completed"

@@ -145,3 +145,30 @@ def test_pools_of_one_diagram_talk_inside_one_execution() -> None:
     together.complete("answer")
     assert (together.state, together.messages) == ("completed", {})
     assert (alone.open, [each.message for each in alone.result.thrown_messages]) == ([], ["application"])
+
+
+def test_an_uncaught_error_ends_its_own_pool_alone() -> None:
+    boom = node("endEvent", "boom", '<errorEventDefinition errorRef="e"/>')
+    other = (
+        '<process id="q">'
+        + start("q_start", '<messageEventDefinition messageRef="m"/>')
+        + boom
+        + path("q_start", "boom")
+        + "</process>"
+    )
+    throw = node("intermediateThrowEvent", "ask", '<messageEventDefinition messageRef="m"/>')
+    case = Driver(
+        diagram(
+            nodes("startEvent", "s"),
+            throw,
+            nodes("userTask", "u"),
+            DONE,
+            path("s", "ask", "u", "done"),
+            around=MESSAGE + '<error id="e" errorCode="E"/>' + other,
+        ),
+        participants=["p", "q"],
+    ).start()
+
+    assert (case.state, case.open) == ("running", ["u"])
+    case.complete("u")
+    assert (case.state, case.result.outcome) == ("completed", "boom,done")
