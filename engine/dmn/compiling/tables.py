@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from engine.dmn.compiling.core import NOTHING, Code, Compiled, Desk, Text, typed, unsuitable
 from engine.dmn.compiling.hit_policies import Choice
 from engine.dmn.compiling.literals import compile_tests, compile_text
+from engine.dmn.compiling.overlaps import report_overlaps
 from engine.dmn.compiling.table_evaluation import Column, Row, Table, Test, never
 from engine.dmn.item_types import ANYTHING, ItemType
 from engine.dmn.table_syntax import Aggregation, Cell, DecisionTable, TableInput, TableOutput, TableRule
@@ -38,6 +39,7 @@ class _Compiler:
     def table(self) -> Compiled:
         box, desk = self.box, self.desk
         self._check()
+        report_overlaps(desk, box)
         columns = tuple(self._column(each) for each in box.inputs)
         rows = tuple(self._row(each, columns) for each in box.rules)
         table = Table(
