@@ -38,7 +38,7 @@ def test_all_that_is_wrong_is_said_at_once_in_both_languages_with_element_and_li
         decision("one", text("agee >= 18"), "in_age"),
         decision("two", text("age +"), "in_age"),
         decision("three", text("age = name"), "in_age", "in_name"),
-        decision("four", table(["age"], ["fee"], ['"x" => 1', "- => nme"], policy="BEST"), "in_age"),
+        decision("four", table(["age"], ["fee"], ['"x" => 1', "> 3 => nme"], policy="BEST"), "in_age"),
     )
 
     with pytest.raises(DefinitionRefusedError) as refused:
