@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine import dmn
 from engine.bpmn.expressions import ExpressionFailure
-from engine.errors import LimitError, NotFoundError
+from engine.errors import InvalidInputError, LimitError, NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +51,7 @@ class Decisions:
         ask = {"decision": model.decide, "service": model.evaluate_service, "knowledge": model.invoke}[kind]
         try:
             decided = ask(name, names, environment=names.feel_environment)
-        except (LimitError, NotFoundError) as error:
+        except (InvalidInputError, LimitError, NotFoundError) as error:
             raise ExpressionFailure(
                 f"The decision '{name}' failed: {error.message}", f"决策“{name}”执行失败：{error.message_zh}"
             ) from error

@@ -83,7 +83,7 @@ class Throwing:
             if wait[0] != "message" or not token.alive:
                 continue
             element = case.catching._element_of(token, wait[2])
-            same_name = case.catching._trigger_of(token, wait[2]).name == name
+            same_name = bool(name) and case.catching._trigger_of(token, wait[2]).name == name
             same_key = key is None or key_of(wait) in (None, key)
             if element.name in flows or (not flows and same_name and same_key):
                 case.catching.fire(token, wait[2], payload, wait=wait)
@@ -107,7 +107,9 @@ class Throwing:
                 continue
             for start in [*spec.starts, *spec.implicit_starts]:
                 hit = start.name in flows or (
-                    not flows and any(each.kind == "message" and each.name == name for each in start.triggers)
+                    not flows
+                    and name
+                    and any(each.kind == "message" and each.name == name for each in start.triggers)
                 )
                 if hit:
                     self.case.open_process(spec, start.name, self._first(start, payload))

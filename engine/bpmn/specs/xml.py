@@ -42,11 +42,14 @@ def child(node: Xml, *names: str) -> Xml | None:
 
 
 def text_of(node: Xml | None) -> str | None:
-    """The text of an element, CDATA and comments between included; None where it is empty."""
+    """The text of an element, CDATA included, comments left out; None where it is empty."""
     if node is None:
         return None
-    text = "".join(node.itertext(with_tail=False)).strip() if len(node) else (node.text or "").strip()
-    return text or None
+    text = node.text or ""
+    for each in node:
+        inside = "".join(each.itertext()) if isinstance(each.tag, str) else ""
+        text += inside + (each.tail or "")
+    return text.strip() or None
 
 
 def child_text(node: Xml, name: str) -> str | None:

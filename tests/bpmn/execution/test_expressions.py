@@ -6,7 +6,7 @@ import pytest
 
 from engine.bpmn.expressions import compile_expression, from_foreign
 from engine.errors import InvalidInputError
-from tests.bpmn.execution.driving import Driver, diagram, nodes, path, script
+from tests.bpmn.execution.driving import Driver, diagram, node, nodes, path, script
 
 ENDS = nodes("startEvent", "start") + nodes("endEvent", "done")
 
@@ -64,3 +64,16 @@ def test_environment_names_are_read_only_and_today_is_beijings() -> None:
     case.start()
 
     assert (case.data["seen"], case.data["day"]) == ("51-1", "2026-01-06")
+
+
+def test_comments_inside_an_expression_are_no_part_of_it() -> None:
+    gateway = node("exclusiveGateway", "g", default="g_b")
+    condition = "<conditionExpression>x <!-- the sum --> = 3</conditionExpression>"
+    chosen = f'<sequenceFlow id="g_a" sourceRef="g" targetRef="a">{condition}</sequenceFlow>'
+    case = Driver(
+        diagram(
+            ENDS, gateway, nodes("task", "a", "b"), path("start", "g", "b", "done"), chosen, path("a", "done")
+        )
+    ).start(x=3)
+
+    assert "a" in case.happened()
