@@ -6,8 +6,11 @@ import itertools
 import os
 import shutil
 import subprocess
+import tempfile
 import warnings
 from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -16,7 +19,6 @@ from engine.store import Database, KeyRing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 TEMPLATE = "tongban_template"
 STARTS = 3
@@ -27,7 +29,7 @@ class Databases:
     """Makes databases: ``url(kind)`` is a migrated, empty one."""
 
     def __init__(self, folder: Path, *, is_durable: bool = False) -> None:
-        """``folder`` holds everything; it is removed by whoever made it.
+        """``folder`` holds the files of SQLite; it is removed by whoever made it.
 
         ``is_durable`` keeps PostgreSQL's fsync, which tests need not wait for and benchmarks must.
         """
@@ -79,9 +81,10 @@ class Databases:
         database.upgrade()
         database.close()
 
-    @property
+    @cached_property
     def _postgresql(self) -> Path:
-        return self.folder / "postgresql"
+        """Not below pytest's own folder: each run of pytest closes that to the server's account."""
+        return Path(tempfile.mkdtemp(prefix="tongban-")) / "postgresql"
 
     def _server(self) -> Any:
         with warnings.catch_warnings():
@@ -117,9 +120,9 @@ class Databases:
 
     def stop(self) -> None:
         """Stop the server that was started, if it was, and give its room back."""
-        if self._postgresql.exists():
+        if "_postgresql" in vars(self):
             self._server().cleanup()
-            shutil.rmtree(self._postgresql, ignore_errors=True)
+            shutil.rmtree(self._postgresql.parent, ignore_errors=True)
 
 
 @contextmanager
