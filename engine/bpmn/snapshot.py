@@ -19,7 +19,8 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections import deque
+from collections import Counter, deque
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import zstandard
@@ -75,6 +76,46 @@ def unpack(snapshot: bytes) -> dict[str, Any]:
         raise InvalidInputError("The state of the case is damaged.", "办件状态数据已损坏。") from error
     state: dict[str, Any] = json.loads(text.decode("utf-8", "surrogatepass"))
     return state
+
+
+def data_of(snapshot: bytes) -> dict[str, Any]:
+    """The case data alone, without loading the case."""
+    data: dict[str, Any] = unpack(snapshot)["d"]
+    return data
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Position:
+    """Where a case stands: an element, how many tokens are there, and in which scope (as in ``Step.scope``)."""
+
+    element_id: str
+    scope: str
+    tokens: int
+
+
+def positions(snapshot: bytes) -> tuple[Position, ...]:
+    """Where the tokens of a case are, those that wait at joins included, without loading it.
+
+    Listening events do not count; a multi-instance activity counts once for itself and once for each instance.
+    """
+    state = unpack(snapshot)
+    hosts = {row[0]: row[2] or "" for row in state.get("p", ())}
+    places: Counter[tuple[str, str]] = Counter()
+    nodes = {}
+    for token_id, node, scope, role, _, parent, *_ in state.get("t", ()):
+        nodes[token_id] = node
+        if role in ("", "i"):
+            places[node, parent or hosts.get(scope, "")] += 1
+    for host, runs in state.get("m", {}).items():
+        places[nodes[host], host] += sum(runs[2::3])
+    for _, _, host, extras in state.get("p", ()):
+        for node, arrivals in extras.get("arrivals", {}).items():
+            places[node, host or ""] += sum(arrivals.values())
+    return tuple(
+        Position(element_id=node, scope=scope, tokens=count)
+        for (node, scope), count in places.items()
+        if count
+    )
 
 
 def state_hash(snapshot: bytes) -> str:

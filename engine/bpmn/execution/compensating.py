@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
 
-from engine.bpmn.specs.activities import CallActivity, Subprocess
+from engine.bpmn.specs.activities import CallActivity, EventSubprocess, Subprocess
 
 if TYPE_CHECKING:
     from engine.bpmn.execution.case import CaseWorkflow
@@ -91,7 +91,16 @@ class Compensating:
         while scope is not None:
             entries = self._take(scope, None) + entries
             scope = scope.parent_workflow if self.case.ending.is_event_subprocess(scope) else None
-        return entries
+        return entries or self._own_undoing(token.workflow)
+
+    def _own_undoing(self, scope: ScopeWorkflow) -> list[Entry]:
+        """A scope with nothing else to undo that says itself how it is undone: its compensation event subprocess.
+
+        The standard runs that only for scopes that have ended; drawn beside an event that is thrown here it can
+        mean nothing else.
+        """
+        handler = self._undo_subprocess(scope.spec)
+        return [] if handler is None else [{"a": handler.name, "w": scope.id}]
 
     def _take(self, scope: ScopeWorkflow, activity: str | None) -> list[Entry]:
         """Takes entries out of the log of a scope, oldest first, marked with where they belong."""
@@ -122,7 +131,11 @@ class Compensating:
         scope = self.case.scopes[entry["w"]]
         node = scope.spec.nodes[entry["a"]]
         handler = getattr(node, "handler", None)
-        if handler is not None:
+        if isinstance(node, EventSubprocess):
+            started = self.case.put(scope, node)
+            started.internal_data.update({"for": token.id, "start": self._start_of(node)})
+            self.case.schedule("enter", started)
+        elif handler is not None:
             started = self.case.put(scope, handler)
             started.internal_data["for"] = token.id
             if "l" in entry:

@@ -311,3 +311,20 @@ def test_a_compensation_event_subprocess_passes_on_what_it_does_not_do_itself() 
 
     assert case.data["log"] == ["hotel", "flight", "u_outer_did", "u_inner_did"]
     assert case.state == "completed"
+
+
+def test_a_scope_that_says_how_it_is_undone_is_undone_so_from_inside_too() -> None:
+    handler = node(
+        "subProcess",
+        "h",
+        node("startEvent", "h_start", "<compensateEventDefinition/>")
+        + say("special")
+        + throw("again")
+        + path("h_start", "special", "again"),
+        triggeredByEvent="true",
+    )
+    inner = sub("s", say("a"), throw("undo", "endEvent"), handler, path("s_in", "a", "undo"))
+    case = Driver(diagram(ENDS, inner, path("start", "s", "done"))).start(log=[])
+
+    assert case.data["log"] == ["a", "special"]
+    assert case.state == "completed"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.bpmn import apply, state_hash
+from engine.bpmn import apply, data_of, positions, state_hash
 from engine.bpmn.snapshot import VERSION, unpack
 from engine.bpmn.transition import CompleteTask, Start
 from engine.errors import InvalidInputError
@@ -128,3 +128,29 @@ def test_a_boundary_listener_and_a_loop_survive_saving() -> None:
     case.complete("u")
 
     assert (case.counts()["t"], case.state, case.messages) == (3, "completed", {})
+
+
+def test_positions_tell_where_a_case_stands() -> None:
+    loop = "<multiInstanceLoopCharacteristics><loopCardinality>3</loopCardinality></multiInstanceLoopCharacteristics>"
+    inner = node("subProcess", "sub", nodes("userTask", "in"))
+    boundary = node("boundaryEvent", "b", '<messageEventDefinition messageRef="m"/>', attachedToRef="sub")
+    case = Driver(
+        diagram(
+            ENDS,
+            nodes("parallelGateway", "g", "j"),
+            node("userTask", "each", loop),
+            inner,
+            boundary,
+            path("start", "g", "each", "j", "done"),
+            path("g", "sub", "j"),
+            path("g", "j"),
+            around='<message id="m" name="m"/>',
+        )
+    ).start(x=1)
+    case.complete("each")
+    assert case.snapshot is not None
+
+    found = {each.element_id: each.tokens for each in positions(case.snapshot)}
+
+    assert found == {"each": 3, "sub": 1, "in": 1, "j": 1}
+    assert data_of(case.snapshot) == {"x": 1}
