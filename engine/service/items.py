@@ -42,7 +42,8 @@ class Items:
     def search(self, query: ItemQuery) -> tuple[ItemSummary, ...]:
         """Items that fit, those that are deployed first."""
         deployed = self._deployed()
-        entries = [self._entry(item_id, deployed.get(item_id)) for item_id in self._ids(deployed)]
+        asked = deployed if query.deployed_only else self._ids(deployed)
+        entries = [self._entry(item_id, deployed.get(item_id)) for item_id in asked]
         found = [entry for entry in entries if _fits(entry, query)]
         summaries = [self._summary(entry, deployed.get(entry["id"])) for entry in found]
         return tuple(sorted(summaries, key=lambda item: (not item.is_deployed, item.code)))
