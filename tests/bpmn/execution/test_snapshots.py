@@ -150,7 +150,13 @@ def test_positions_tell_where_a_case_stands() -> None:
     case.complete("each")
     assert case.snapshot is not None
 
-    found = {each.element_id: each.tokens for each in positions(case.snapshot)}
+    found = sorted((each.element_id, bool(each.scope), each.tokens) for each in positions(case.snapshot))
 
-    assert found == {"each": 3, "sub": 1, "in": 1, "j": 1}
+    assert found == [
+        ("each", False, 1),
+        ("each", True, 2),
+        ("in", True, 1),
+        ("j", False, 1),
+        ("sub", False, 1),
+    ]
     assert data_of(case.snapshot) == {"x": 1}
