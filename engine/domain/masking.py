@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from engine.domain.identifiers import is_credit_code, is_id_number, is_phone
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 
 MaskKind: TypeAlias = Literal["id", "phone", "name", "text"]
 HIDDEN = "***"
+_NUMBERS = re.compile(r"(?<!\d)\d{11,17}[\dX]?(?!\d)", re.ASCII)
 _SHOWN_ADDRESS = 6
 
 
@@ -35,6 +37,15 @@ def masked_name(text: str) -> str:
 def masked_text(text: str) -> str:
     """An address keeps its beginning (the region); anything short is hidden whole."""
     return f"{text[:_SHOWN_ADDRESS]}{HIDDEN}" if len(text) > 2 * _SHOWN_ADDRESS else HIDDEN
+
+
+def masked_within(text: str) -> str:
+    """A text, such as the name of a file, with every ID number and phone in it masked."""
+    return _NUMBERS.sub(lambda match: str(masked(match[0])) if _is_personal(match[0]) else match[0], text)
+
+
+def _is_personal(text: str) -> bool:
+    return is_id_number(text) or is_phone(text)
 
 
 def masked(value: Any, kind: MaskKind | None = None) -> Any:

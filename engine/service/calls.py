@@ -242,7 +242,9 @@ def _licence_answered(hand: CaseInHand, call: CallRow, outcome: CallOutcome) -> 
         )
         hand.work.materials.change(hand.case_id, ref, state="failed")
         return written
-    content, content_type, filename = fetched
+    content, content_type = fetched
+    entry = hand.definition.card.material(material_id)
+    filename = f"{entry.zh if entry else material_id}.{content_type.rsplit('/', 1)[-1]}"
     digest = f"sha256:{hashlib.sha256(content).hexdigest()}"
     storage_key = f"{hand.case_id}/{ref}"
     hand.around.blobs.put(storage_key, hand.cipher.seal_bytes(CONTENT, content))
@@ -265,7 +267,7 @@ def _licence_answered(hand: CaseInHand, call: CallRow, outcome: CallOutcome) -> 
     return written
 
 
-def _licence(outcome: CallOutcome) -> tuple[bytes, str, str] | None:
+def _licence(outcome: CallOutcome) -> tuple[bytes, str] | None:
     if not isinstance(outcome, Answered) or not isinstance(outcome.result, dict):
         return None
     result = outcome.result
@@ -276,8 +278,7 @@ def _licence(outcome: CallOutcome) -> tuple[bytes, str, str] | None:
         content_type = content_type_of(content)
     except (binascii.Error, ValueError, TongbanError):
         return None
-    number = str(result.get("licenceNo") or "licence")
-    return content, content_type, f"{number[:40]}.{content_type.rsplit('/', 1)[-1]}"
+    return content, content_type
 
 
 def _view(row: CallRow, number: str) -> CallView:

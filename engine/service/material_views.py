@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from engine.domain.masking import masked_within
 from engine.service.answers import MaterialView, Text
 
 if TYPE_CHECKING:
@@ -60,7 +61,9 @@ def material_view(
             if entry.is_generated
             else None,
         )
-    filename = hand.cipher.open(FILENAME, bytes(row.sealed_filename)) if row.sealed_filename else None
+    filename = (
+        masked_within(hand.cipher.open(FILENAME, bytes(row.sealed_filename))) if row.sealed_filename else None
+    )
     return MaterialView(
         material_id=entry.id,
         name=Text(zh=entry.zh, en=entry.en),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from engine.store import UnitOfWork
     from engine.store.rows import CaseRow, EventRow
 
-_WORDS: dict[str, tuple[str, str]] = {
+EVENT_WORDS: dict[str, tuple[str, str]] = {
     "case_opened": ("开立办件", "Case opened"),
     "case_withdrawn": ("申请人撤回", "Withdrawn by the applicant"),
     "task_completed": ("完成", "Completed"),
@@ -31,6 +31,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "incident_resolved": ("运维处理完毕", "Resolved by an operator"),
     "material_added": ("提交材料", "Material added"),
     "material_removed": ("撤下材料", "Material removed"),
+    "licence_requested": ("申请调取电子证照", "E-licence asked for"),
+    "licence_missing": ("未查到电子证照", "No e-licence found"),
     "licence_fetched": ("调取电子证照", "E-licence fetched"),
     "notice_delivered": ("通知送达", "Notice delivered"),
     "notice_failed": ("通知未送达", "Notice not delivered"),
@@ -39,7 +41,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     "due_recomputed": ("重算期限", "Due date computed anew"),
     "case_continued": ("继续运行", "Went on"),
 }
-_HIDDEN_FROM_APPLICANT = frozenset({"note_added", "case_continued", "task_claimed", "task_released"})
+"""What each kind of event is called: Chinese, English."""
+
+_HIDDEN_FROM_APPLICANT = frozenset(
+    {"note_added", "case_continued", "task_claimed", "task_released", "task_reassigned", "field_revealed"}
+)
 MOST_EVENTS = 1_000
 
 
@@ -77,7 +83,7 @@ def _events(work: UnitOfWork, case_id: str) -> list[EventRow]:
 
 
 def _sentence(hand: CaseInHand, row: EventRow) -> Text:
-    zh, en = _WORDS.get(row.kind, (row.kind, row.kind))
+    zh, en = EVENT_WORDS.get(row.kind, (row.kind, row.kind))
     if row.element_id:
         name = hand.definition.element_name(row.element_id)
         zh, en = f"{zh}：{name.zh}", f"{en}: {name.en}"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from stdnum.cn import uscc
 
 from engine.domain import identifiers as ids
-from engine.domain.masking import masked, masked_id, masked_name, masked_phone
+from engine.domain.masking import masked, masked_id, masked_name, masked_phone, masked_within
 from engine.domain.names import is_name, normalised_name
 from engine.domain.regions import Regions
 from engine.errors import InvalidInputError
@@ -141,6 +141,12 @@ def test_masks_show_enough_to_recognise() -> None:
     assert masked({"a": "13800000000"}) == {"a": "138****0000"}
     assert masked(None) is None
     assert masked(7, "text") == "***"
+
+
+def test_numbers_inside_a_text_are_masked_and_others_left_alone() -> None:
+    text = "扫描 110105194912310 11010519491231002X (13812340000) 530326000001.pdf"
+
+    assert masked_within(text) == "扫描 110105194912310 1101**********002X (138****0000) 530326000001.pdf"
 
 
 @given(st.text(max_size=40))

@@ -308,7 +308,7 @@ def test_an_e_licence_is_fetched_by_the_worker(world: World) -> None:
     line = next(
         one for one in world.tongban.materials.list(zhangsan, case_id=case_id) if one.material_id == "idcard"
     )
-    assert (asked.state, line.state, line.filename) == ("fetching", "fetched", "L1.pdf")
+    assert (asked.state, line.state, line.filename) == ("fetching", "fetched", "身份证.pdf")
     assert world.platforms.asked[0][2] == {"licenceType": "idcard", "holderIdNo": ZHANGSAN_ID}
     with pytest.raises(InvalidInputError):
         world.tongban.materials.fetch_licence(zhangsan, case_id=case_id, material_id="poa")
