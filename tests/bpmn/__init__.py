@@ -1,0 +1,1 @@
+"""The wall around SpiffWorkflow: reading, gate, execution."""
