@@ -169,7 +169,7 @@ def _token_row(token: Token) -> list[Any]:
     ]
 
 
-_EXTRAS = ("arrivals", "resets", "done", "frame", "ending", "outcomes", "isolated", "completed")
+_EXTRAS = ("arrivals", "resets", "done", "frame", "ending", "outcomes", "isolated", "completed", "undone")
 
 
 def _scope_row(scope: ScopeWorkflow) -> list[Any]:

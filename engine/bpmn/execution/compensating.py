@@ -99,8 +99,11 @@ class Compensating:
         The standard runs that only for scopes that have ended; drawn beside an event that is thrown here it can
         mean nothing else.
         """
-        handler = self._undo_subprocess(scope.spec)
-        return [] if handler is None else [{"a": handler.name, "w": scope.id}]
+        handler = None if scope.undone else self._undo_subprocess(scope.spec)
+        if handler is None:
+            return []
+        scope.undone = True
+        return [{"a": handler.name, "w": scope.id}]
 
     def _take(self, scope: ScopeWorkflow, activity: str | None) -> list[Entry]:
         """Takes entries out of the log of a scope, oldest first, marked with where they belong."""

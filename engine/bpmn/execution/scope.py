@@ -23,7 +23,8 @@ class ScopeWorkflow(BpmnSubWorkflow):
 
     ``arrivals`` are the tokens at joins: node id → flow id → count. ``done`` is the compensation log, oldest
     first. ``frame`` holds names that belong to this scope alone, None where it shares those around it;
-    ``isolated`` scopes do not see further out. ``ending`` is set while a transaction is being cancelled.
+    ``isolated`` scopes do not see further out. ``ending`` is set while a transaction is being cancelled,
+    ``undone`` once its own compensation event subprocess has run from inside.
     """
 
     spec: ScopeSpec
@@ -49,6 +50,7 @@ class ScopeWorkflow(BpmnSubWorkflow):
         self.frame: dict[str, Any] | None = None
         self.isolated = False
         self.ending: str | None = None
+        self.undone = False
         self.outcomes: list[str] = []
         self.frames: tuple[dict[str, Any], ...] | None = None
 
