@@ -97,6 +97,24 @@ def test_a_missing_or_altered_event_is_named(database: Database, statement: str,
     assert found.seq == seq
 
 
+def test_events_that_change_places_are_named(database: Database) -> None:
+    open_case(database, CASE)
+    for _ in range(2):
+        case = read_case(database, CASE)
+        with database.begin() as work:
+            go_on(work, case)
+    with database.begin() as work:
+        _without_triggers(work)
+        for before, after in ((2, 9), (3, 2), (9, 3)):
+            work.connection.execute(text(f"UPDATE event SET seq = {after} WHERE seq = {before}"))  # noqa: S608
+
+    with database.read() as work:
+        found = work.events.first_break(CASE)
+
+    assert found is not None
+    assert found.seq == 2
+
+
 def test_a_whole_history_has_no_break_even_after_its_case_was_erased(database: Database) -> None:
     open_case(database, CASE)
     with database.begin() as work:
