@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from engine.bpmn.transition import CorrelateMessage
 from engine.domain import authority
 from engine.domain.actors import Role
 from engine.domain.beijing import start_of_day
@@ -17,25 +15,22 @@ from engine.errors import (
     CaseClosedError,
     ForbiddenError,
     InvalidInputError,
-    NotAllowedNowError,
     NotFoundError,
 )
 from engine.service.answers import CaseSummary, CommandAnswer, Note, Page, Revealed
+from engine.service.case_changes import transferred, withdrawn
 from engine.service.case_views import case_view
 from engine.service.commands import Commands, Order
-from engine.service.hand import EVENT
 from engine.service.ids import case_id_of, cursor_of, place_of
 from engine.service.limits import checked_text
 from engine.service.opening import CaseOpener, progress_hash
 from engine.service.persons import indexed_values, person_pairs
 from engine.service.reading import read_case, require_sight
-from engine.service.recording import command_json, step_from_json
-from engine.service.stepping import write_transition
-from engine.service.stories import progress_of, story_of
+from engine.service.stories import marks_of, progress_of, story_of
 from engine.service.summaries import Summaries, about_of
 from engine.service.visible import command_answer
 from engine.store.cases import CaseFilter
-from engine.store.rows import LaneRow, NoteRow
+from engine.store.rows import NoteRow
 
 if TYPE_CHECKING:
     from engine.domain.actors import Actor
@@ -44,7 +39,6 @@ if TYPE_CHECKING:
     from engine.service.requests import CaseQuery, OpenCase
     from engine.service.surroundings import Surroundings
 
-WITHDRAWAL = "applicant_withdraws"
 NOTE = "note"
 LARGEST_PAGE = 200
 MOST_OTHERS = 100
@@ -109,7 +103,7 @@ class Cases:
                     "A case is withdrawn by its applicant, or by the counter that opened it for them.",
                     "办件由申请人撤回，或由代为收件的窗口撤回。",
                 )
-            return self._withdrawn(hand, why)
+            return withdrawn(hand, why)
 
         return self._command(actor, case_id, act, key=key, request=["withdraw", why])
 
@@ -139,7 +133,7 @@ class Cases:
         """Which elements are done and where the case stands, for the diagram."""
         with self._around.database.read() as work:
             hand = read_case(self._around, work, actor, case_id)
-            return _marks(hand)
+            return marks_of(hand)
 
     def others(self, actor: Actor, *, case_id: str) -> tuple[CaseSummary, ...]:
         """Other cases of the same person that the caller sees too, newest first."""
@@ -247,7 +241,7 @@ class Cases:
                 )
             if self._around.offices.directory.get(office) is None:
                 raise NotFoundError(kind="office", key=office[:100])
-            return _transferred(hand, lane, held_by, office, why)
+            return transferred(hand, lane, held_by, office, why)
 
         return self._command(actor, case_id, act, key=key, request=["transfer", lane, office, why])
 
@@ -266,27 +260,6 @@ class Cases:
                 key=key,
                 request=request,
             )
-        )
-
-    @staticmethod
-    def _withdrawn(hand: CaseInHand, reason: str) -> Written:
-        waits = hand.work.jobs.subscriptions(hand.case_id)
-        wait = next((entry for entry in waits if entry.message == WITHDRAWAL), None)
-        if wait is None:
-            raise NotAllowedNowError(
-                f"Case '{hand.row.number}' cannot be withdrawn any more: it is submitted to no office yet or decided.",
-                f"办件“{hand.row.number}”当前不能撤回：尚未提交或已作出决定。",
-            )
-        command = CorrelateMessage(subscription_id=wait.subscription_id, payload={"reason": reason})
-        checklist = hand.checklist().facts()
-        transition = hand.apply(command, {**hand.identity(), **checklist})
-        return write_transition(
-            hand,
-            transition,
-            kind="case_withdrawn",
-            element_id=wait.element_id,
-            payload={"commands": [command_json(command)], "environment": checklist, "reason": reason},
-            answered_subscriptions=(wait.subscription_id,),
         )
 
     def _filter(self, actor: Actor, query: CaseQuery) -> CaseFilter:
@@ -325,45 +298,6 @@ class Cases:
         """Whose indexes the caller may ask: a clerk's own province, else all."""
         own = actor.province
         return frozenset({own}) if own and actor.has(Role.CLERK, Role.OFFICE_LEAD) else PROVINCES
-
-
-def _transferred(hand: CaseInHand, lane: str, before: str, after: str, reason: str) -> Written:
-    about = replace(hand.about, lanes={**hand.about.lanes, lane: after})
-    columns = {
-        "acceptance_office": about.lanes.get("acceptance"),
-        "handling_office": about.lanes.get("handling"),
-    }
-    keys = hand.around.database.keys
-    provinces = {hand.row.province} | {office[:2] for office in about.offices}
-    written = hand.write(
-        "lane_transferred",
-        {"lane": lane, "from": before, "to": after, "reason": reason},
-        about=about,
-        changes=columns,
-        persons=person_pairs(keys, indexed_values(hand, hand.data), provinces & PROVINCES),
-    )
-    hand.work.cases.bind_lane(LaneRow(case_id=hand.case_id, lane=lane, office=after, bound_at=hand.at))
-    hand.work.tasks.move_lane(hand.case_id, lane, after)
-    return written
-
-
-def _marks(hand: CaseInHand) -> dict[str, list[str]]:
-    here: dict[str, int] = {}
-    done: dict[str, None] = {}
-    after = 0
-    while rows := hand.work.events.of_case(hand.case_id, after=after, limit=500):
-        after = rows[-1].seq
-        for row in rows:
-            for step in hand.cipher.open(EVENT, bytes(row.sealed_payload)).get("steps", []):
-                element, action, *_ = step_from_json(step)
-                here[element] = here.get(element, 0) + (1 if action == "entered" else -1)
-                if action == "completed":
-                    done[element] = None
-    is_open = hand.row.state == "running"
-    return {
-        "done": list(done),
-        "here": [element for element, count in here.items() if count > 0] if is_open else [],
-    }
 
 
 def _note(hand: CaseInHand, row: NoteRow) -> Note:

@@ -8,7 +8,7 @@ from engine.bpmn.transition import CorrelateMessage
 from engine.domain import authority
 from engine.domain.identifiers import read_case_number
 from engine.errors import ForbiddenError, InvalidInputError, NotAllowedNowError, NotFoundError
-from engine.service.cases import WITHDRAWAL
+from engine.service.case_changes import WITHDRAWAL
 from engine.service.commands import Commands, Order, replayed
 from engine.service.limits import check_size
 from engine.service.opening import CaseOpener, Opening

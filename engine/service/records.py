@@ -163,6 +163,18 @@ class AccountView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SubstituteView:
+    """Somebody stands in for an office between two times."""
+
+    account_id: str
+    name: str
+    office: OfficeName | None
+    office_code: str
+    valid_from: datetime
+    valid_to: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class IssuedToken:
     """A bearer token, shown once. ``token`` is never stored; ``token_id`` revokes it."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from engine.domain.actors import SYSTEM_ACTOR
 from engine.service.answers import Progress, ProgressStep, Text
 from engine.service.hand import EVENT, CaseInHand
+from engine.service.recording import step_from_json
 from engine.service.summaries import Summaries
 
 if TYPE_CHECKING:
@@ -104,3 +105,23 @@ def _waiting_for(work: UnitOfWork, row: CaseRow) -> Text:
     if any(task.lane == "applicant" for task in tasks):
         return Text(zh="等待申请人", en="The applicant")
     return Text(zh="等待办理机构", en="An office") if tasks else Text(zh="等待系统处理", en="A platform")
+
+
+def marks_of(hand: CaseInHand) -> dict[str, list[str]]:
+    """Which elements are done, and where the case stands now."""
+    here: dict[str, int] = {}
+    done: dict[str, None] = {}
+    after = 0
+    while rows := hand.work.events.of_case(hand.case_id, after=after, limit=500):
+        after = rows[-1].seq
+        for row in rows:
+            for step in hand.cipher.open(EVENT, bytes(row.sealed_payload)).get("steps", []):
+                element, action, *_ = step_from_json(step)
+                here[element] = here.get(element, 0) + (1 if action == "entered" else -1)
+                if action == "completed":
+                    done[element] = None
+    is_open = hand.row.state == "running"
+    return {
+        "done": list(done),
+        "here": [element for element, count in here.items() if count > 0] if is_open else [],
+    }
