@@ -31,6 +31,7 @@ from engine.service.offices import Offices
 from engine.service.posting import Posting
 from engine.service.seeds import Seeds
 from engine.service.surroundings import LiveCalendar, LiveOffices, Surroundings
+from engine.service.substitutes import Substitutes
 from engine.service.tasks import Tasks
 from engine.service.timers import Timers
 from engine.service.worker import Worker
@@ -70,6 +71,7 @@ class Tongban:
     calls: Calls
     audit: Audit
     accounts: Accounts
+    substitutes: Substitutes
     offices: Offices
     calendar: Calendar
     worker: Worker
@@ -143,6 +145,7 @@ def build(
         calls=calls,
         audit=Audit(around),
         accounts=accounts,
+        substitutes=Substitutes(around),
         offices=Offices(around),
         calendar=Calendar(around),
         worker=Worker(around, timers=timers, calls=calls, posting=Posting(around, messages)),

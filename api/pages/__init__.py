@@ -9,7 +9,7 @@ from flask import g, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
-from api.pages import administration, cases, my, office, public, tasks, work  # noqa: F401 - they add their pages
+from api.pages import administration, cases, my, office, public, substitutes, tasks, work  # noqa: F401 - they add their pages
 from api.pages.blueprint import chrome, home_of, pages, signed_in
 from api.pages.language import chosen, register_language
 from api.problems import answer_http, status_of

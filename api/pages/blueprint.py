@@ -122,7 +122,7 @@ def _entries(person: Actor | None) -> list[tuple[str, str]]:
             ("pages.intake", gettext("窗口收件")),
         ]
     if person.has(Role.OFFICE_LEAD):
-        entries.append(("pages.office", gettext("科室情况")))
+        entries += [("pages.office", gettext("科室情况")), ("pages.substitutes", gettext("代岗"))]
     if person.has(Role.APPLICANT):
         entries += [("pages.my", gettext("我的办件")), ("pages.inbox", gettext("通知"))]
     if person.has(Role.AUDITOR):
@@ -132,6 +132,7 @@ def _entries(person: Actor | None) -> list[tuple[str, str]]:
             ("pages.incidents", gettext("异常")),
             ("pages.people", gettext("人员")),
             ("pages.offices", gettext("机构")),
+            ("pages.substitutes", gettext("代岗")),
             ("pages.connections", gettext("连接")),
             ("pages.calendar", gettext("日历")),
         ]

@@ -146,6 +146,20 @@ class People:
             statement = statement.where(substitute.c.valid_from <= at, substitute.c.valid_to > at)
         return rows_as(SubstituteRow, self._connection.execute(statement))
 
+    def end_substitute(self, account_id: str, office: str, valid_from: datetime, *, at: datetime) -> bool:
+        """Somebody stands in no longer; False where they did not, or it had ended."""
+        done = self._connection.execute(
+            update(substitute)
+            .where(
+                substitute.c.account_id == account_id,
+                substitute.c.office == office,
+                substitute.c.valid_from == valid_from,
+                substitute.c.valid_to > at,
+            )
+            .values(valid_to=at)
+        )
+        return done.rowcount == 1
+
     def preferences(self, account_id: str, kind: str) -> dict[str, Any]:
         """What somebody saved for themselves, such as filters, by name."""
         found = self._connection.execute(

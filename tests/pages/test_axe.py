@@ -92,4 +92,4 @@ def test_nothing_is_found_on_any_page(people: People, language: str) -> None:
     for path in ("/search", case, f"{case}/history"):
         found += findings(auditor, path)
 
-    assert found == []
+    assert not found, "\n".join(found)
