@@ -43,6 +43,15 @@ class Databases:
         """``sqlite`` or ``postgresql``."""
         return self._sqlite_url() if kind == "sqlite" else self._postgresql_url()
 
+    def empty_url(self, kind: str) -> str:
+        """A database without any table."""
+        name = f"empty_{next(_numbers)}"
+        if kind == "sqlite":
+            return f"sqlite:///{self.folder / name}.db"
+        with self._administer() as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        return self._named(name)
+
     def _sqlite_url(self) -> str:
         if self._sqlite is None:
             self._sqlite = self.folder / "template.db"

@@ -31,14 +31,18 @@ T = TypeVar("T")
 RETRIED_STATES = frozenset({"40001", "40P01", "55P03"})
 ATTEMPTS = 8
 BUSY_MILLISECONDS = 15_000
-RESTED_SECONDS = 1.0
+MIGRATION_LOCK = 7_304_411
+"""Any number that nobody else locks in this database."""
 
 
 class Database:
     """The one door to SQL. ``begin`` writes, ``read`` only reads, ``run`` repeats what lost a race."""
 
-    def __init__(self, url: str, *, keys: KeyRing, pool_size: int = 10) -> None:
-        """``url`` as SQLAlchemy writes it; ``postgresql://`` is taken with psycopg 3."""
+    def __init__(self, url: str, *, keys: KeyRing, pool_size: int = 10, rest_seconds: float = 1.0) -> None:
+        """``url`` as SQLAlchemy writes it; ``postgresql://`` is taken with psycopg 3.
+
+        A connection to PostgreSQL that rested longer than ``rest_seconds`` is asked whether it still lives.
+        """
         try:
             parsed = make_url(url)
         except ArgumentError as error:
@@ -69,7 +73,7 @@ class Database:
             event.listen(self._database, "connect", _set_pragmas)
         else:
             event.listen(self._database, "checkin", _note_rest)
-            event.listen(self._database, "checkout", _ping_rested)
+            event.listen(self._database, "checkout", _pinging(rest_seconds))
             # A connection of its own: whoever waits for a number holds one of the pool already.
             self._counter = create_engine(
                 parsed, pool_size=1, max_overflow=0, isolation_level="AUTOCOMMIT", pool_pre_ping=True
@@ -77,9 +81,15 @@ class Database:
             self._blocks = NumberBlocks(self._counter.connect)
 
     def upgrade(self) -> None:
-        """Create or migrate the schema."""
-        with self._database.begin() as connection:
+        """Create or migrate the schema, whole or not at all; processes that start together wait for each other."""
+        with self._connection() as connection:
+            connection.exec_driver_sql(
+                "BEGIN IMMEDIATE"
+                if self.dialect == "sqlite"
+                else f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"
+            )
             upgrade(connection)
+            connection.commit()
 
     @contextmanager
     def begin(self) -> Iterator[UnitOfWork]:
@@ -103,7 +113,7 @@ class Database:
         try:
             connection.commit()
         except OperationalError as error:
-            if is_race(error):
+            if is_race(error) and not error.connection_invalidated:
                 raise
             raise UnavailableError(
                 "The database went away at the very end of writing. Ask again with the same Idempotency-Key: the answer tells whether it was written.",
@@ -197,15 +207,19 @@ def _note_rest(_connection: object, record: Any) -> None:
     record.info["rests_since"] = time.monotonic()
 
 
-def _ping_rested(connection: Any, record: Any, _proxy: object) -> None:
-    """Ask a connection that rested whether it still lives, and no other: a round trip less for each command."""
-    if time.monotonic() - record.info.get("rests_since", time.monotonic()) < RESTED_SECONDS:
-        return
-    try:
-        connection.execute("SELECT 1")
-        connection.rollback()
-    except psycopg.Error as error:
-        raise DisconnectionError from error
+def _pinging(rest_seconds: float) -> Callable[[Any, Any, object], None]:
+    """Ask connections that rested, and no others: a round trip less for each command."""
+
+    def ping(connection: Any, record: Any, _proxy: object) -> None:
+        if time.monotonic() - record.info.get("rests_since", time.monotonic()) < rest_seconds:
+            return
+        try:
+            connection.execute("SELECT 1")
+            connection.rollback()
+        except psycopg.Error as error:
+            raise DisconnectionError from error
+
+    return ping
 
 
 def is_race(error: DBAPIError | StaleRevisionError | LostRaceError) -> bool:
@@ -215,4 +229,5 @@ def is_race(error: DBAPIError | StaleRevisionError | LostRaceError) -> bool:
     if isinstance(error, LostRaceError):
         return True
     state = getattr(error.orig, "sqlstate", None)
-    return state in RETRIED_STATES or "database is locked" in str(error.orig)
+    is_cut = error.connection_invalidated  # the server went away before the commit: nothing was written
+    return state in RETRIED_STATES or is_cut or "database is locked" in str(error.orig)

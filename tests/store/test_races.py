@@ -271,3 +271,35 @@ def test_a_task_that_was_opened_meanwhile_is_seen_by_who_had_to_wait(database: D
     assert found.case.revision == 2
     assert found.task is not None
     assert found.open_tasks == 2
+
+
+def test_a_command_whose_connection_is_cut_is_done_on_another_one(databases: Databases) -> None:
+    with opened(databases, "postgresql") as database:
+        open_case(database, CASE)
+        cut: list[int] = []
+
+        def command(work: UnitOfWork) -> str:
+            if not cut:
+                cut.append(work.connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
+                with database.begin() as other:
+                    other.connection.exec_driver_sql(f"SELECT pg_terminate_backend({cut[0]})")
+            return _complete(work, "t1")
+
+        assert database.run(command) == "done 2"
+        with database.read() as work:
+            assert len(work.events.of_case(CASE)) == 2
+
+
+def test_connections_that_were_cut_while_they_rested_are_not_noticed(databases: Databases) -> None:
+    url = databases.url("postgresql")
+    database = Database(url, keys=databases.keys, rest_seconds=0)
+    with database.begin() as work:
+        pid = work.connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+    with opened(databases, "postgresql") as other, other.begin() as elsewhere:
+        elsewhere.connection.exec_driver_sql(f"SELECT pg_terminate_backend({pid})")
+
+    with database.read() as work:
+        assert work.offices.count() == 0
+
+    database.close()
+    databases.drop(url)
