@@ -154,7 +154,7 @@ def run(kind: str, cases: int, threads: int, *, profile: bool) -> None:
         size = stored_bytes(kind, url)
         counter.statements = counter.commits = 0
         own, foreign, begun = time.process_time(), database_cpu(), time.perf_counter()
-        profiler = cProfile.Profile() if profile else None
+        profiler = cProfile.Profile(time.process_time) if profile else None
         if profiler:
             profiler.enable()
         workers = [
@@ -172,7 +172,7 @@ def run(kind: str, cases: int, threads: int, *, profile: bool) -> None:
         seconds = time.perf_counter() - begun
         if profiler:
             profiler.disable()
-            pstats.Stats(profiler).sort_stats("tottime").print_stats(45)
+            pstats.Stats(profiler).sort_stats("cumtime").print_stats(110)
         commands = cases * COMMANDS_A_CASE
         cpu = (time.process_time() - own, database_cpu() - foreign)
         grown = stored_bytes(kind, url) - size

@@ -150,15 +150,14 @@ class CaseInHand:
 
         ``changes`` are columns of the case row; ``record`` further fields of ``CommandRecord``.
         """
-        row = replace(self.row, **(changes or {}))
+        columns = dict(changes or {})
         if about is not None and (self.is_new or about != self.about):
-            row = replace(row, sealed_person=self.cipher.seal(SEALED_KIND, about.to_json()))
+            columns["sealed_person"] = self.cipher.seal(SEALED_KIND, about.to_json())
         if snapshot is not None:
-            row = replace(
-                row,
-                sealed_snapshot=self.cipher.seal_bytes(SNAPSHOT, snapshot),
-                state_hash=state_hash(self.cipher.salt, bytes.fromhex(bpmn.state_hash(snapshot))),
-            )
+            columns["sealed_snapshot"] = self.cipher.seal_bytes(SNAPSHOT, snapshot)
+            said = bytes.fromhex(bpmn.state_hash(snapshot))
+            columns["state_hash"] = state_hash(self.cipher.salt, said)
+        row = replace(self.row, **columns) if columns else self.row
         event = EventRecord(
             kind=kind,
             version=VERSION,

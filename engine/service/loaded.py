@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from engine.feel import WorkingCalendar
 
 CACHE_SIZE = 64
+NEWEST_SECONDS = 2.0
 ITEM_PLACE = "{item}"
 """In form keys of shared diagrams: ``<department>/<item>`` of the case's own bundle."""
 _EMPTY: Mapping[str, str] = {}
@@ -117,6 +119,7 @@ class DefinitionCache:
         self._load = load
         self._current = current
         self._names: dict[str, Text] = {}
+        self._newest: dict[str, tuple[float, str | None]] = {}
         self._entries: OrderedDict[str, LoadedDefinition] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -138,6 +141,18 @@ class DefinitionCache:
                 self._entries.popitem(last=False)
         return loaded
 
+    def newest(self, item_id: str) -> LoadedDefinition | None:
+        """The version that new cases of an item follow, as it was a moment ago; None where there is none.
+
+        A deployment by another process is seen after ``NEWEST_SECONDS`` at the latest, one of this process at once.
+        """
+        now = time.monotonic()
+        known = self._newest.get(item_id)
+        if known is None or known[0] < now:
+            known = (now + NEWEST_SECONDS, self._current(item_id))
+            self._newest[item_id] = known
+        return None if known[1] is None else self.get(known[1])
+
     def item_name(self, item_id: str) -> Text:
         """An item by name, of any version in use; its id where none is."""
         found = self._names.get(item_id)
@@ -153,3 +168,4 @@ class DefinitionCache:
         with self._lock:
             self._entries.clear()
             self._names.clear()
+            self._newest.clear()

@@ -107,6 +107,7 @@ class CaseOpener:
 
     def open(self, opening: Opening) -> Opened:
         """Open it, or give the answer of the opening with the same key again."""
+        self._around.definitions.newest(opening.item_id)  # read here, so that the transaction need not
         return repeated(
             self._around, lambda: self._around.database.run(lambda work: self._once(work, opening))
         )
@@ -133,16 +134,17 @@ class CaseOpener:
         if found is not None and found.earlier is not None:
             cipher = work.cases.cipher(found.case)
             return replayed(found.earlier, order.request_hash(), Opened, cipher.open, key=opening.key)
-        current = work.definitions.current(opening.item_id)
-        if current is None or (current.card.get("kind") == "co-operation" and opening.start_event is None):
-            raise NotFoundError(kind="item", key=opening.item_id)
+        current = self._around.definitions.newest(opening.item_id)
+        if current is None or (current.card.kind == "co-operation" and opening.start_event is None):
+            raise NotFoundError(kind="item", key=opening.item_id[:100])
         if opening.channel == "counter" and opening.applicant_account is not None:
             _check_applicant(work, opening.applicant_account)
-        return carried_out(self._hand(work, opening, case_id, current.digest), order)
+        return carried_out(self._hand(work, opening, case_id, current), order)
 
-    def _hand(self, work: UnitOfWork, opening: Opening, case_id: str, digest: str) -> CaseInHand:
+    def _hand(
+        self, work: UnitOfWork, opening: Opening, case_id: str, definition: LoadedDefinition
+    ) -> CaseInHand:
         around, at = self._around, self._around.clock()
-        definition = around.definitions.get(digest)
         office = self._numbering_office(definition, opening, at)
         implementation = implementation_code(
             credit_code=office.credit_code, level=office.level, basic_code=definition.card.basic_code
@@ -157,7 +159,7 @@ class CaseOpener:
             case_id=case_id,
             number=number,
             item_id=opening.item_id,
-            definition_digest=digest,
+            definition_digest=definition.digest,
             revision=0,
             state="running",
             status=DRAFT,
