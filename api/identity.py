@@ -21,9 +21,9 @@ from engine.domain.actors import Actor
 from engine.errors import ForbiddenError, NotFoundError, TongbanError
 
 if TYPE_CHECKING:
-    from engine.bootstrap import Tongban
     from flask import Flask
 
+    from engine.bootstrap import Tongban
     from engine.service.records import IssuedToken
 
 ANONYMOUS = Actor(account_id="", name="", roles=frozenset())
@@ -130,6 +130,14 @@ def current_actor() -> Actor:
         raise Unauthorized
     person = signed_in()
     return person.actor if person is not None else ANONYMOUS
+
+
+def caller_of_public_route() -> Actor:
+    """The same where it does not matter who calls: a token that is not valid is nobody's."""
+    try:
+        return current_actor()
+    except Unauthorized:
+        return ANONYMOUS
 
 
 def install(app: Flask) -> None:

@@ -14,7 +14,7 @@ from flask import Response, current_app, request
 from werkzeug.exceptions import NotFound, Unauthorized
 
 from api.calls import Call, Reply
-from api.identity import ANONYMOUS, current_actor
+from api.identity import ANONYMOUS, caller_of_public_route, current_actor
 from api.schemas import Body, Fields, Parameters, outgoing
 from engine.errors import ForbiddenError
 from engine.service.answers import Download
@@ -90,7 +90,7 @@ def _guarded(declared: Route, view: Callable[..., Any]) -> Callable[..., Any]:
     def guarded(**path: str) -> Any:
         if any(_is_unreadable(part) for part in path.values()):
             raise NotFound
-        actor = current_actor()
+        actor = caller_of_public_route() if declared.rule.may is None else current_actor()
         admit(declared.rule, actor)
         request.max_content_length = declared.largest
         request.max_form_memory_size = declared.largest

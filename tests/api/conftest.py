@@ -85,6 +85,10 @@ class Platform:
             self._callers[account_id] = Caller(self.app, answer.get_json()["token"], account_id)
         return self._callers[account_id]
 
+    def forget(self, account_id: str) -> None:
+        """Sign in anew the next time."""
+        self._callers.pop(account_id if account_id != "system" else "system:pay-nontax", None)
+
     def system(self, account_id: str = "pay-nontax") -> Caller:
         """A platform with a token of its own."""
         key = f"system:{account_id}"

@@ -43,10 +43,11 @@ def test_the_lines_of_the_page_lead_from_opening_to_delivery(platform: Platform,
             timeout=120,
             check=False,
         )
+        reported = [vars(callback) for callback in platform.simulator.application.world.callbacks.log]
     finally:
         live.close()
 
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.returncode == 0, f"{done.stdout}{done.stderr}\nreported: {reported}"
     lines = done.stdout.splitlines()
     assert lines[0].startswith("办件编号 ")
     assert lines[-2:] == ["True", "Completed"]
