@@ -4,31 +4,34 @@ The case: submit, review, a script, a gateway, decide, deliver; each step saved 
 encrypted, the worklist kept. Figures: cases a second, CPU a command (this process and the database's),
 statements and commits a command, bytes stored a case.
 
-    python -m benchmarks.service [--cases 300] [--threads 2] [--database sqlite|postgresql] [--profile]
+    python -m benchmarks.service [--cases 300] [--threads 2] [--processes 1] [--database sqlite|postgresql] [--profile]
 """
 
 from __future__ import annotations
 
 import argparse
 import cProfile
+import multiprocessing
 import pstats
+import resource
 import tempfile
 import threading
 import time
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psutil
 from sqlalchemy import event
 
+from engine.bootstrap import build
 from engine.service.requests import OpenCase
 from engine.settings import Settings
 from tests.databases import Databases
 from tests.service import bundles
-from tests.service.bundles import SUBMIT_TASK, diagram, flows, install, lanes, properties, user_task
-from tests.service.conftest import DATA, make_world
+from tests.service.bundles import SUBMIT_TASK, diagram, flows, lanes, properties, user_task
+from tests.service.conftest import CATALOGUE, DATA, make_world
 
 if TYPE_CHECKING:
     from tests.service.conftest import World
@@ -71,6 +74,7 @@ class Counter:
     commits: int = 0
 
     def listen(self, database: Any) -> None:
+        """Count from now on."""
         event.listen(database, "before_cursor_execute", self._statement)
         event.listen(database, "commit", self._commit)
 
@@ -91,10 +95,14 @@ def one_case(world: World, actors: dict[str, Any]) -> None:
         actors["zhangsan"], task_id=opened.next_tasks[0].task_id, data=DATA, key=str(uuid.uuid4())
     )
     task_id = f"{opened.case.case_id}.{_next_id(world, opened.case.case_id)}"
-    answer = tongban.tasks.complete(actors["huize"], task_id=task_id, data={"accepted": True}, key=str(uuid.uuid4()))
+    answer = tongban.tasks.complete(
+        actors["huize"], task_id=task_id, data={"accepted": True}, key=str(uuid.uuid4())
+    )
     task_id = f"{opened.case.case_id}.{_next_id(world, opened.case.case_id)}"
     assert answer.case.status.code == "40"
-    tongban.tasks.complete(actors["huize.bureau"], task_id=task_id, data={"accepted": True}, key=str(uuid.uuid4()))
+    tongban.tasks.complete(
+        actors["huize.bureau"], task_id=task_id, data={"accepted": True}, key=str(uuid.uuid4())
+    )
 
 
 _IDS: dict[str, str] = {}
@@ -124,66 +132,111 @@ def learn_order(world: World, actors: dict[str, Any]) -> None:
         tongban.tasks.complete(actors[who], task_id=f"{case_id}.{row.task_id}", data={"accepted": True})
 
 
-def database_cpu() -> float:
-    """CPU seconds of all database processes below this one."""
+def database_cpu(folder: Path) -> float:
+    """CPU seconds of the PostgreSQL processes that work in this folder."""
     total = 0.0
-    for process in psutil.process_iter(["name", "cpu_times"]):
-        times = process.info["cpu_times"]
-        if process.info["name"] == "postgres" and times is not None:
-            total += times.user + times.system
+    for process in psutil.process_iter():  # type: ignore[no-untyped-call]
+        try:
+            if process.name() == "postgres" and Path(process.cwd()).is_relative_to(folder):
+                times = process.cpu_times()
+                total += times.user + times.system
+        except (psutil.NoSuchProcess, psutil.AccessDenied):
+            continue
     return total
 
 
-def run(kind: str, cases: int, threads: int, *, profile: bool) -> None:
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What to measure."""
+
+    kind: str
+    cases: int
+    threads: int
+    processes: int
+    profile: bool
+
+
+def run(asked: Asked) -> None:
     """Measure one kind of database and print its line."""
     with tempfile.TemporaryDirectory() as folder:
         databases = Databases(Path(folder))
-        url = databases.url(kind)
+        url = databases.url(asked.kind)
         settings = Settings(database_url=url, var=Path(folder) / "var")
         bundles.ITEMS.clear()
         bundles.ITEMS[ITEM] = benchmark_item
         world = make_world(settings, databases)
-        install_again = install  # the item lies there already: make_world installed it
-        assert install_again
         counter = Counter()
         counter.listen(world.tongban.database._database)  # noqa: SLF001 - to count what it does
         actors = {who: world.who(who) for who in ("zhangsan", "huize", "huize.bureau")}
         learn_order(world, actors)
         for _ in range(20):
             one_case(world, actors)
-        size = stored_bytes(kind, url)
+        size = stored_bytes(asked.kind, url)
         counter.statements = counter.commits = 0
-        own, foreign, begun = time.process_time(), database_cpu(), time.perf_counter()
-        profiler = cProfile.Profile(time.process_time) if profile else None
-        if profiler:
-            profiler.enable()
-        workers = [
-            threading.Thread(target=lambda: [one_case(world, actors) for _ in range(cases // threads)])
-            for _ in range(threads)
-        ]
-        if threads == 1:
-            for _ in range(cases):
-                one_case(world, actors)
-        else:
-            for worker in workers:
-                worker.start()
-            for worker in workers:
-                worker.join()
+        begun, own, foreign = time.perf_counter(), own_cpu(), database_cpu(Path(folder))
+        many_cases(world, actors, asked, databases)
         seconds = time.perf_counter() - begun
-        if profiler:
-            profiler.disable()
-            pstats.Stats(profiler).sort_stats("cumtime").print_stats(110)
-        commands = cases * COMMANDS_A_CASE
-        cpu = (time.process_time() - own, database_cpu() - foreign)
-        grown = stored_bytes(kind, url) - size
-        print(
-            f"{kind:11} {threads} thread(s): {cases / seconds:6.1f} cases/s, "
-            f"CPU {1000 * cpu[0] / commands:.2f} + {1000 * cpu[1] / commands:.2f} ms a command, "
+        commands = asked.cases * COMMANDS_A_CASE
+        cpu = (own_cpu() - own, database_cpu(Path(folder)) - foreign)
+        grown = stored_bytes(asked.kind, url) - size
+        counted = (
             f"{counter.statements / commands:.1f} statements, {counter.commits / commands:.2f} commits a command, "
-            f"{grown / cases / 1000:.1f} kB a case"
+            if asked.processes == 1
+            else ""
+        )
+        print(
+            f"{asked.kind:11} {asked.processes} process(es) x {asked.threads} thread(s): "
+            f"{asked.cases / seconds:6.1f} cases/s, "
+            f"CPU {1000 * cpu[0] / commands:.2f} + {1000 * cpu[1] / commands:.2f} ms a command, {counted}"
+            f"{grown / asked.cases / 1000:.1f} kB a case"
         )
         world.tongban.close()
         databases.stop()
+
+
+def many_cases(world: World, actors: dict[str, Any], asked: Asked, databases: Databases) -> None:
+    """All cases, in threads of this process or of several."""
+    if asked.processes == 1:
+        profiler = cProfile.Profile(time.process_time) if asked.profile else None
+        if profiler:
+            profiler.enable()
+        in_threads(world, actors, asked.cases, asked.threads)
+        if profiler:
+            profiler.disable()
+            pstats.Stats(profiler).sort_stats("cumtime").print_stats(60)
+        return
+    world.tongban.database.close()
+
+    def child() -> None:
+        own = replace(world, tongban=build(world.tongban.settings, keys=databases.keys, catalogue=CATALOGUE))
+        in_threads(own, actors, asked.cases // asked.processes, asked.threads)
+
+    children = [multiprocessing.get_context("fork").Process(target=child) for _ in range(asked.processes)]
+    for one in children:
+        one.start()
+    for one in children:
+        one.join()
+
+
+def in_threads(world: World, actors: dict[str, Any], cases: int, threads: int) -> None:
+    """Cases in this process."""
+    if threads == 1:
+        for _ in range(cases):
+            one_case(world, actors)
+        return
+    workers = [
+        threading.Thread(target=in_threads, args=(world, actors, cases // threads, 1)) for _ in range(threads)
+    ]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+
+def own_cpu() -> float:
+    """CPU seconds of this process and of its children that have ended."""
+    times = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in times)
 
 
 def stored_bytes(kind: str, url: str) -> int:
@@ -205,11 +258,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=int, default=300)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--database", choices=("sqlite", "postgresql"), action="append")
     parser.add_argument("--profile", action="store_true")
-    asked = parser.parse_args()
-    for kind in asked.database or ("sqlite", "postgresql"):
-        run(kind, asked.cases, asked.threads, profile=asked.profile)
+    given = parser.parse_args()
+    for kind in given.database or ("sqlite", "postgresql"):
+        run(
+            Asked(
+                kind=kind,
+                cases=given.cases,
+                threads=given.threads,
+                processes=given.processes,
+                profile=given.profile,
+            )
+        )
 
 
 if __name__ == "__main__":
