@@ -38,12 +38,13 @@ class Notices:
     def inbox(
         self, actor: Actor, *, unread_only: bool = False, limit: int = 50, cursor: str | None = None
     ) -> Page[NoticeView]:
-        """A page of the caller's notices, newest first."""
+        """A page of the notices to the caller and to the offices they work for, newest first."""
         size = max(1, min(limit, LARGEST_PAGE))
         before = place_of(cursor, datetime, str)
         with self._around.database.read() as work:
             rows = work.notices.inbox(
                 actor.account_id,
+                offices=actor.offices,
                 unread_only=unread_only,
                 limit=size + 1,
                 before=(before[0], before[1]) if before else None,
@@ -57,14 +58,14 @@ class Notices:
     def unread(self, actor: Actor) -> int:
         """How many the caller has not read."""
         with self._around.database.read() as work:
-            return work.notices.unread(actor.account_id)
+            return work.notices.unread(actor.account_id, offices=actor.offices)
 
     def read(self, actor: Actor, *, notice_id: str) -> NoticeView:
-        """A notice of the caller, now read. Raises NotFoundError."""
+        """A notice to the caller or their office, now read (for the whole office). Raises NotFoundError."""
         wanted = in_case(notice_id, kind="notice")
         with self._around.database.begin() as work:
             row = work.notices.get(wanted.case_id, wanted.local_id[:64])
-            if row is None or row.account_id != actor.account_id:
+            if row is None or not _is_to(row, actor):
                 raise NotFoundError(kind="notice", key=notice_id)
             work.notices.mark_read(wanted.case_id, wanted.local_id, at=self._around.clock())
             found = work.notices.get(wanted.case_id, wanted.local_id)
@@ -84,6 +85,10 @@ class Notices:
             if row is None:
                 raise NotFoundError(kind="document", key=document_ref[:64])
             return document_view(hand, row)
+
+
+def _is_to(row: NoticeRow, actor: Actor) -> bool:
+    return row.account_id == actor.account_id if row.account_id else row.office in actor.offices
 
 
 def _view(work: UnitOfWork, row: NoticeRow) -> NoticeView:

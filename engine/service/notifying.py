@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from engine.service.hand import CaseInHand
 
 NOTICE, CALL = "notice", "call"
+OFFICE_TEMPLATE = "office"
 SMS_SYSTEM, SMS_OPERATION = "sms", "send"
 
 
@@ -55,6 +56,35 @@ def notice_rows(
         if is_sent:
             calls.append(_sms_call(hand, notice_id, asked.element_id, asked.key, str(phone), str(text.sms)))
     return notices, calls
+
+
+def office_notices(hand: CaseInHand, effects: Effects, about: About) -> list[NoticeRow]:
+    """A line in the inbox of the office that holds the lane, for each that an element wants to know."""
+    rows: list[NoticeRow] = []
+    for place, asked in enumerate(effects.notified):
+        office = about.lanes.get(asked.key)
+        if office is None:
+            continue
+        item, element = hand.definition.item_name, hand.definition.element_name(asked.element_id)
+        body = {
+            "zh": [f"{element.zh}：{item.zh}", f"办件{hand.row.number}“{item.zh}”：{element.zh}。"],
+            "en": [f"{element.en}: {item.en}", f'Case {hand.row.number} "{item.en}": {element.en}.'],
+        }
+        rows.append(
+            NoticeRow(
+                case_id=hand.case_id,
+                notice_id=f"o{hand.row.head_seq + 1}-{place}",
+                account_id=None,
+                office=office,
+                template=OFFICE_TEMPLATE,
+                case_number=hand.row.number,
+                sealed_body=hand.cipher.seal(NOTICE, body),
+                created_at=hand.at,
+                read_at=None,
+                delivery="inbox",
+            )
+        )
+    return rows
 
 
 def _sms_call(  # noqa: PLR0917 - the parts of one SMS

@@ -13,7 +13,7 @@ from engine.service.about import About, person_of
 from engine.service.documents import document_rows
 from engine.service.effects import Before, Effects, effects_of
 from engine.service.lanes import NO_OFFICE_LANES, office_for
-from engine.service.notifying import notice_rows
+from engine.service.notifying import notice_rows, office_notices
 from engine.service.persons import index_pairs
 from engine.service.recording import transition_json
 from engine.store.records import TaskClosing
@@ -154,7 +154,7 @@ def write_transition(
         cleared_calls=(*answered_calls, *transition.cancelled_calls),
         messages=_message_rows(hand, transition),
         incidents=[*stepping.incidents, *_incident_rows(hand, transition, continuation_turn)],
-        notices=notices,
+        notices=[*notices, *office_notices(hand, effects, after)],
         documents=document_rows(hand, effects, after, transition.data, columns),
         persons=index_pairs(hand, before, after, transition.data),
         continuation=_continuation(hand, transition, continuation_turn),

@@ -10,8 +10,10 @@ from engine.store.rows import DocumentRow, NoticeRow, row_as, rows_as
 from engine.store.tables import case_key, document, notice
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.engine import Connection
 
 _SELECT = select(notice, case_key.c.wrapped).select_from(
@@ -35,12 +37,13 @@ class Notices:
         self,
         account_id: str,
         *,
+        offices: Collection[str] = (),
         unread_only: bool = False,
         limit: int = 50,
         before: tuple[datetime, str] | None = None,
     ) -> list[NoticeRow]:
         """Newest first; ``before`` is (created_at, notice_id) of the last row of the page before."""
-        statement = _SELECT.where(notice.c.account_id == account_id)
+        statement = _SELECT.where(_inbox_of(account_id, offices))
         if unread_only:
             statement = statement.where(notice.c.read_at.is_(None))
         if before is not None:
@@ -65,11 +68,11 @@ class Notices:
         ).one_or_none()
         return row_as(NoticeRow, found)
 
-    def unread(self, account_id: str) -> int:
+    def unread(self, account_id: str, *, offices: Collection[str] = ()) -> int:
         """How many were not read."""
         return int(
             self._connection.execute(
-                select(func.count()).where(notice.c.account_id == account_id, notice.c.read_at.is_(None))
+                select(func.count()).where(_inbox_of(account_id, offices), notice.c.read_at.is_(None))
             ).scalar_one()
         )
 
@@ -104,3 +107,9 @@ class Notices:
             select(document).where(document.c.case_id == case_id, document.c.document_ref == document_ref)
         ).one_or_none()
         return row_as(DocumentRow, found)
+
+
+def _inbox_of(account_id: str, offices: Collection[str]) -> ColumnElement[bool]:
+    """Notices to somebody, and to the offices they work for."""
+    own = notice.c.account_id == account_id
+    return or_(own, notice.c.office.in_(offices)) if offices else own

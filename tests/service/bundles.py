@@ -118,7 +118,7 @@ def three_tasks(item: str = "trial-item") -> str:
         + f'<scriptTask id="reckon" scriptFormat="feel">{properties(caseStatus="40", notice="accepted", documentKind="acceptance_notice")}'
         + "<script>{reckoned: if accepted then 1 else 0}</script></scriptTask>"
         + '<exclusiveGateway id="is_accepted" default="is_accepted_refuse"/>'
-        + user_task("decide", "{item}/review", purpose="decision")
+        + user_task("decide", "{item}/review", purpose="decision", notify="acceptance")
         + f'<intermediateThrowEvent id="refuse">{properties(caseStatus="31")}</intermediateThrowEvent>'
         + '<endEvent id="inner_end"/>'
         + flows(

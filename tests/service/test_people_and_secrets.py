@@ -314,6 +314,23 @@ def test_an_e_licence_is_fetched_by_the_worker(world: World) -> None:
         world.tongban.materials.fetch_licence(zhangsan, case_id=case_id, material_id="poa")
 
 
+def test_an_office_that_a_step_wants_to_tell_finds_it_in_its_inbox(world: World) -> None:
+    case_id = world.open().case.case_id
+    world.complete(case_id, "review", "huize")
+    notices = world.tongban.notices
+
+    [note] = notices.inbox(world.who("huize2")).entries
+    read = notices.read(world.who("huize2"), notice_id=note.notice_id)
+
+    assert (note.template, note.case_id, note.delivery) == ("office", case_id, "inbox")
+    assert "decide" in note.title.zh
+    assert read.read_at is not None
+    assert notices.unread(world.who("huize")) == 0
+    assert notices.inbox(world.who("ziyang")).entries == ()
+    with pytest.raises(NotFoundError):
+        notices.read(world.who("zhangsan"), notice_id=note.notice_id)
+
+
 def test_a_notice_reaches_inbox_and_phone_and_its_delivery_is_an_event(world: World) -> None:
     case_id = world.open().case.case_id
     world.complete(case_id, "review", "huize")

@@ -222,6 +222,7 @@ notice = Table(
     Column("read_at", Instant),
     Column("delivery", Name(16), nullable=False),
     Index("ix_notice_account_id_created_at", "account_id", "created_at"),
+    Index("ix_notice_office_created_at", "office", "created_at"),
 )
 
 document = Table(

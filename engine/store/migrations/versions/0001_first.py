@@ -253,6 +253,7 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("case_id", "notice_id", name=op.f("pk_notice")),
     )
     op.create_index("ix_notice_account_id_created_at", "notice", ["account_id", "created_at"], unique=False)
+    op.create_index("ix_notice_office_created_at", "notice", ["office", "created_at"], unique=False)
     op.create_table(
         "number_block",
         sa.Column("implementation_code", Name(length=40), nullable=False),
