@@ -7,7 +7,7 @@ JOBS ?= 2
 PORT ?=
 CONFORMANCE ?= ../shared/conformance
 
-.PHONY: help texts run setup setup-dev test check format conformance bench screenshots clean
+.PHONY: help texts screenshots run setup setup-dev test check format conformance bench screenshots clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -42,11 +42,16 @@ format: setup-dev ## let ruff write the code
 conformance: setup-dev ## run the outside suites of the folder CONFORMANCE and print one table
 	@$(BIN)/python -m tests.conformance --folder $(CONFORMANCE)
 
+screenshots: setup-dev ## write docs/screenshots from a demo
+	@scripts/chromium.sh
+	@$(BIN)/python scripts/pages.py
+	@$(BIN)/python -m tests.pages.screenshots
+
 texts: setup-dev ## bring the English texts of the pages up to date, name what is missing
 	@$(BIN)/python scripts/texts.py
 
 bench: setup-dev ## measure speed and memory, print medians and ratios
-	@for file in benchmarks/*.py; do case $$file in */__init__.py) ;; *) echo "== $$file"; $(BIN)/python $$file || exit 1;; esac; done
+	@for file in $$(grep -l '__main__' benchmarks/*.py); do echo "== $$file"; $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
 
 clean: ## remove what was built (not var/, which holds the data)
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis node_modules api/static/dist build dist *.egg-info
