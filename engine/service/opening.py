@@ -234,15 +234,17 @@ class CaseOpener:
 
     def _write(self, hand: CaseInHand, opening: Opening) -> Written:
         execution = bpmn.Execution(hand.definition.process, None, at=hand.at)
-        environment = hand.environment({})
+        checklist = hand.checklist(opening.data if opening.submit else opening.start_data).facts()
+        environment = {**hand.identity(), **checklist}
         commands: list[Command] = [Start(data=opening.start_data, start_event=opening.start_event)]
         transition = execution.apply(
             commands[0], at=hand.at, environment=environment, with_snapshot=not opening.submit
         )
         if opening.submit:
-            transition, command = self._submitted(hand, opening, execution, transition)
+            first, command = _submission(hand, opening, transition)
+            done = execution.apply(command, at=hand.at, environment=environment)
+            transition = merged(transition, done, answered=first)
             commands.append(command)
-            environment = hand.environment(opening.data)
         written = write_transition(
             hand,
             transition,
@@ -250,7 +252,7 @@ class CaseOpener:
             element_id=None,
             payload={
                 "commands": [command_json(command) for command in commands],
-                "environment": hand.checklist(opening.data).facts(),
+                "environment": checklist,
                 "item": opening.item_id,
                 "channel": opening.channel,
             },
@@ -259,22 +261,6 @@ class CaseOpener:
         if not opening.submit:
             self._keep_draft(hand, opening, written)
         return written
-
-    @staticmethod
-    def _submitted(
-        hand: CaseInHand, opening: Opening, execution: bpmn.Execution, started: Transition
-    ) -> tuple[Transition, Command]:
-        first = next(iter(started.opened_tasks), None)
-        key = hand.definition.form_key(first.form_key) if first is not None else None
-        if first is None or key is None:
-            raise InvalidInputError(
-                f"'{opening.item_id}' has no form to submit when it is opened. Open it without 'submit'.",
-                f"“{opening.item_id}”开立时没有可提交的表单，请不带 submit 开立。",
-            )
-        data = hand.definition.forms[key].accepted(opening.data)
-        command = CompleteTask(task_id=first.task_id, data=data)
-        done = execution.apply(command, at=hand.at, environment=hand.environment(data))
-        return merged(started, done, answered=first.task_id), command
 
     @staticmethod
     def _keep_draft(hand: CaseInHand, opening: Opening, written: Written) -> None:
@@ -291,6 +277,19 @@ class CaseOpener:
             ),
             expected=None,
         )
+
+
+def _submission(hand: CaseInHand, opening: Opening, started: Transition) -> tuple[str, CompleteTask]:
+    """The completion of the first task. Raises FormError; InvalidInputError where there is nothing to submit."""
+    first = next(iter(started.opened_tasks), None)
+    key = hand.definition.form_key(first.form_key) if first is not None else None
+    if first is None or key is None:
+        raise InvalidInputError(
+            f"'{opening.item_id}' has no form to submit when it is opened. Open it without 'submit'.",
+            f"“{opening.item_id}”开立时没有可提交的表单，请不带 submit 开立。",
+        )
+    data = hand.definition.forms[key].accepted(opening.data)
+    return first.task_id, CompleteTask(task_id=first.task_id, data=data)
 
 
 def progress_hash(number: str, code: str) -> bytes:

@@ -5,26 +5,46 @@ A stored name is never changed; a changed meaning gets a new ``VERSION``.
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import MISSING, fields, replace
+from typing import TYPE_CHECKING, Any, get_args
+
+from engine.bpmn import transition as bpmn
+from engine.errors import UnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from engine.bpmn import transition as bpmn
     from engine.service.answers import JsonObject
 
 VERSION = 1
+_COMMANDS: dict[str, Any] = {kind.__name__: kind for kind in get_args(bpmn.Command)}
 _NOTHING: tuple[Any, ...] = ("", "", (), {}, "")
 
 
 def command_json(command: bpmn.Command) -> JsonObject:
     """A command of the execution, with what it was given."""
-    given = {entry.name: getattr(command, entry.name) for entry in fields(command)}
-    return {
-        "type": type(command).__name__,
-        **{name: value for name, value in given.items() if value is not None},
-    }
+    found: JsonObject = {"type": type(command).__name__}
+    for entry in fields(command):
+        value = getattr(command, entry.name)
+        if value is not None or entry.default is MISSING:
+            found[entry.name] = value
+    return found
+
+
+def command_from_json(stored: JsonObject) -> bpmn.Command:
+    """A stored command again, to be carried out once more.
+
+    Raises:
+        UnavailableError: for a kind that this program does not know.
+    """
+    kind = _COMMANDS.get(str(stored.get("type")))
+    if kind is None:
+        raise UnavailableError(
+            f"This program does not know the command '{stored.get('type')}'. Update it.",
+            f"本程序不识别命令“{stored.get('type')}”，请升级。",
+        )
+    command: bpmn.Command = kind(**{name: value for name, value in stored.items() if name != "type"})
+    return command
 
 
 def step_json(step: bpmn.Step) -> list[Any]:

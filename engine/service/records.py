@@ -150,6 +150,22 @@ class Verification:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Proof:
+    """Whether the case, carried out again from its recorded inputs, comes to the same states.
+
+    ``differs_at`` is the first event whose state is another one, ``expected`` and ``found`` the two hashes.
+    """
+
+    case_id: str
+    events: int
+    is_proven: bool
+    differs_at: int | None = None
+    expected: str | None = None
+    found: str | None = None
+    message: Text | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class AccountView:
     """An account without its secrets."""
 
