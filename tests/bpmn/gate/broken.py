@@ -48,6 +48,7 @@ SIMPLE = "start s\nuser a\nend e\ns > a > e\n"
 BROKEN: dict[str, str] = {
     # identity
     "duplicate-id": "start s\nuser a\nend a\ns > a",
+    "missing-id": "start s\nend e\n<sequenceFlow sourceRef='s' targetRef='e'/>",
     "unresolved-reference": SIMPLE + "<association id='x' sourceRef='a' targetRef='gone'/>",
     "reference-of-wrong-kind": "start s\n<textAnnotation id='t'/>\ns > t",
     "called-element-not-callable": SIMPLE + "call c calledElement='a'".replace("'", '"'),
@@ -120,6 +121,8 @@ BROKEN: dict[str, str] = {
     'catch d : <linkEventDefinition name="l"/>\nend e\ns > t\nc > e\nd > e',
     "link-reference": 'start s\nthrow t : <linkEventDefinition id="x" name="l"><source>y</source></linkEventDefinition>\n'
     'catch c : <linkEventDefinition id="y" name="l"/>\nend e\ns > t\nc > e',
+    "link-not-mutual": 'start s\nthrow t : <linkEventDefinition id="x" name="l"><target>y</target></linkEventDefinition>\n'
+    'catch c : <linkEventDefinition id="y" name="l"/>\nend e\ns > t\nc > e',
     "intermediate-without-incoming": "user a\nthrow t\nt > a",
     "intermediate-without-outgoing": "user a\nthrow t\na > t",
     "flow-into-boundary": 'start s\nuser a\nboundary b attachedToRef="a" : <signalEventDefinition/>\nend e\n'
@@ -139,6 +142,7 @@ BROKEN: dict[str, str] = {
     'boundary b attachedToRef="w" : <signalEventDefinition/>\nend e\nb > e',
     "code-missing": "start s\nend e : <errorEventDefinition/>\ns > e",
     "message-missing": "start s\nend e : <messageEventDefinition/>\ns > e",
+    "operation-missing": ITEMS + 'start s : <messageEventDefinition messageRef="m1"/>\nend e\ns > e',
     "signal-missing": "start s\nend e : <signalEventDefinition/>\ns > e",
     # activities
     "quantity-below-one": 'start s\nuser a startQuantity="0"\nend e\ns > a > e',
@@ -194,6 +198,8 @@ BROKEN: dict[str, str] = {
     "data-reference-with-type": ITEMS
     + '<dataObject id="d"/>\n<dataObjectReference id="r" dataObjectRef="d" itemSubjectRef="i1"/>',
     "data-reference-to-nothing": '<dataObjectReference id="r"/>',
+    "data-reference-name": '<dataObject id="d" name="Form"/>\n<dataObjectReference id="r" dataObjectRef="d" name="Form">'
+    '<dataState name="filled in"/></dataObjectReference>',
     "data-object-with-state": '<dataObject id="d"><dataState name="new"/></dataObject>',
     "collection-disagrees": ITEMS + '<dataObject id="d" itemSubjectRef="many"/>',
     "subprocess-with-data-inputs": "sub w {\n" + io(inputs="in") + "\n}\n",
@@ -235,6 +241,9 @@ BROKEN: dict[str, str] = {
     # operations
     "task-data-of-operation": ITEMS + 'serviceTask a operationRef="op1"',
     "message-of-another-operation": ITEMS + 'sendTask a operationRef="op1" messageRef="m2"',
+    "interface-not-bound": ITEMS
+    + '^ <globalTask id="gt"><supportedInterfaceRef>if1</supportedInterfaceRef></globalTask>\n'
+    + SIMPLE,
     "binding-of-unsupported-interface": ITEMS
     + '^ <globalTask id="gt">'
     + io(inputs="in", item="i1")
@@ -282,6 +291,12 @@ BROKEN: dict[str, str] = {
     "global-conversation-contents": '^ <globalConversation id="gc"><participant id="x"/><participant id="y"/>'
     '<conversation id="cv"><participantRef>x</participantRef><participantRef>y</participantRef></conversation>'
     "</globalConversation>\n" + SIMPLE,
+    "choreography-of-choreography": choreography("")
+    + '^ <globalConversation id="gc"><choreographyRef>ch</choreographyRef></globalConversation>\n'
+    + SIMPLE,
+    "closed-disagrees": choreography("").replace(' id="ch"', ' id="ch" isClosed="true"')
+    + '^ <collaboration id="co"><participant id="pool" processRef="p"/><choreographyRef>ch</choreographyRef></collaboration>\n'
+    + SIMPLE,
     "association-of-association": SIMPLE
     + '<association id="x" sourceRef="a" targetRef="s"/>\n<association id="y" sourceRef="a" targetRef="x"/>',
     # choreography

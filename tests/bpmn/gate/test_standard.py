@@ -14,6 +14,7 @@ from engine.bpmn.gate.standard import standard_findings
 from engine.domain.xml import parse_xml
 from tests.bpmn.gate.broken import BROKEN, PUBLIC
 from tests.bpmn.gate.sketch import sketch
+from tests.bpmn.gate.variants import RULES, VARIANTS
 
 SOURCES = Path(gate.__file__).parent / "standard"
 
@@ -34,6 +35,19 @@ def test_a_broken_constraint_is_found(rule: str) -> None:
         assert finding.message.endswith((".", "。"))
         assert re.search(r"[\u4e00-\u9fff]", finding.message_zh)
         assert finding.line
+
+
+@pytest.mark.parametrize(
+    ("says", "text"),
+    [(says, text) for says, texts in VARIANTS.items() for text in texts],
+    ids=[f"{says} ({number})" for says, texts in VARIANTS.items() for number in range(1, len(texts) + 1)],
+)
+def test_every_way_to_break_a_sentence_of_the_standard_is_refused(says: str, text: str) -> None:
+    diagram = Diagram(file="p.bpmn", root=parse_xml(sketch(text)))
+
+    found = {finding.rule for finding in standard(diagram) if finding.severity == "error"}
+
+    assert found & set(RULES[says])
 
 
 def test_a_public_process_that_runs_is_found() -> None:
@@ -62,7 +76,7 @@ def test_a_diagram_with_everything_right_breaks_nothing() -> None:
         sub work {
         start ws
         evt wait
-        catch m : <messageEventDefinition messageRef="paid"/>
+        catch m : <extensionElements><spiffworkflow:properties><spiffworkflow:property name="correlationKey" value="caseNumber"/></spiffworkflow:properties></extensionElements><messageEventDefinition messageRef="paid"/>
         catch t : <timerEventDefinition><timeDate xsi:type="tFormalExpression">date and time(deadline)</timeDate></timerEventDefinition>
         end we
         end wf : <errorEventDefinition errorRef="gone"/>

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.bpmn.gate.diagram import children, event_references, kind, label, plain, text, triggers
+from engine.bpmn.gate.diagram import children, event_references, is_true, kind, label, plain, text, triggers
 from engine.bpmn.gate.finding import name_of, problem
 from engine.bpmn.reading.vocabulary import (
     CHOREOGRAPHY_ACTIVITIES,
@@ -26,6 +26,12 @@ if TYPE_CHECKING:
     from engine.errors import Finding
 
 _PAIR = 2
+_NOT_GLOBAL = frozenset(
+    {
+        "participantAssociation", "messageFlowAssociation", "conversationAssociation", "conversationLink",
+        "association", "group", "textAnnotation",
+    }
+)  # fmt: skip
 _THROWS = frozenset({"endEvent", "intermediateThrowEvent"})
 _CATCHES = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent"})
 _SENDS_NOTHING = GATEWAYS | {"receiveTask", "manualTask", "scriptTask", "businessRuleTask"}
@@ -205,13 +211,38 @@ def conversations_have_participants(diagram: Diagram) -> Iterator[Finding]:
                 f"调用会话 {label(conversation)} 只能调用协作或全局会话。",
             )
     for conversation in diagram.every("globalConversation"):
-        for element in children(conversation, *sorted(CONVERSATION_NODES)):
+        for element in children(conversation, *sorted(CONVERSATION_NODES | _NOT_GLOBAL)):
             yield problem(
                 "global-conversation-contents",
                 element,
-                f"The global conversation {label(conversation)} contains {name_of(element)}; it may not contain "
-                "other conversations.",
-                f"全局会话 {label(conversation)} 不能包含其他会话。",
+                f"The global conversation {label(conversation)} contains {name_of(element)}; it may contain only "
+                "participants and message flows.",
+                f"全局会话 {label(conversation)} 只能包含参与者和消息流，不能包含 {kind(element)}。",
+            )
+
+
+def choreographies_are_shown_rightly(diagram: Diagram) -> Iterator[Finding]:
+    """A collaboration is as closed as the choreographies it refers to; others refer to none (9.2, 9.4.3, 11)."""
+    for reference in diagram.every("choreographyRef"):
+        owner, choreography = reference.getparent(), diagram.resolve(text(reference))
+        if owner is None:
+            continue
+        if kind(owner) in {"choreography", "globalConversation", "globalChoreographyTask"}:
+            yield problem(
+                "choreography-of-choreography",
+                owner,
+                f"{name_of(owner)} refers to a choreography; only a collaboration can. Remove choreographyRef.",
+                f"{name_of(owner)} 不能引用编排图，请删除 choreographyRef。",
+            )
+        elif choreography is not None and is_true(owner.get("isClosed")) != is_true(
+            choreography.get("isClosed")
+        ):
+            yield problem(
+                "closed-disagrees",
+                owner,
+                f"{name_of(owner)} and its choreography {label(choreography)} disagree on isClosed. Set it the same at "
+                "both.",
+                f"{name_of(owner)} 与其编排图 {label(choreography)} 的 isClosed 不一致，请统一。",
             )
 
 
@@ -235,5 +266,6 @@ RULES = (
     processes_are_in_one_pool,
     lanes_hold_their_own,
     conversations_have_participants,
+    choreographies_are_shown_rightly,
     associations_are_for_artifacts,
 )

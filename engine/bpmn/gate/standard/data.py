@@ -54,6 +54,27 @@ def data_objects_and_references(diagram: Diagram) -> Iterator[Finding]:
             )
 
 
+def references_are_called_after_their_object(diagram: Diagram) -> Iterator[Finding]:
+    """A reference is called ``object [state]`` (10.4.1, table 10.53); one without name shows it anyway."""
+    for reference in diagram.every("dataObjectReference"):
+        name = " ".join((reference.get("name") or "").split())
+        found = diagram.resolve(reference.get("dataObjectRef"))
+        if not name or found is None or kind(found) != "dataObject":
+            continue
+        own = " ".join((found.get("name") or "").split())
+        state = child(reference, "dataState")
+        suffix = "" if state is None or not state.get("name") else f" [{state.get('name')}]"
+        is_right = name.endswith(suffix) if not own else name == own + suffix
+        if not is_right:
+            yield problem(
+                "data-reference-name",
+                reference,
+                f"The data object reference {label(reference)} shows '{own or name}'{suffix} under another name. Call "
+                f"it '{own or name}{suffix}', or leave its name out.",
+                f"数据对象引用 {label(reference)} 的名称应为“{own or name}{suffix}”，请修改或删除名称。",
+            )
+
+
 def collections_agree(diagram: Diagram) -> Iterator[Finding]:
     """``isCollection`` says the same as the type of the item (table 10.50)."""
     for element in diagram.every("dataObject", "dataInput", "dataOutput", "inputDataItem", "outputDataItem"):
@@ -174,6 +195,7 @@ def data_has_no_strangers(diagram: Diagram) -> Iterator[Finding]:
 
 RULES = (
     data_objects_and_references,
+    references_are_called_after_their_object,
     collections_agree,
     subprocesses_have_no_specification,
     inputs_and_outputs_are_in_sets,

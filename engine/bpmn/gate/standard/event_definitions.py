@@ -7,15 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.bpmn.gate.diagram import (
-    kind,
-    label,
-    nodes,
-    triggers,
-)
+from engine.bpmn.gate.diagram import children, is_true, kind, label, nodes, plain, text, triggers
 from engine.bpmn.gate.finding import problem
 from engine.bpmn.gate.standard.events import TRIGGERS_ZH
-from engine.bpmn.reading.vocabulary import EVENTS, child
+from engine.bpmn.reading.vocabulary import EVENTS, S, child
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,11 +113,54 @@ def link_references_are_mutual(diagram: Diagram) -> Iterator[Finding]:
                     f"{label(event)} has a {wrong} of its own side. Remove it.",
                     f"{label(event)} 的 {wrong} 引用方向错误，请删除。",
                 )
+            yield from _not_mutual(diagram, event, trigger)
+
+
+def _not_mutual(diagram: Diagram, event: _Element, trigger: _Element) -> Iterator[Finding]:
+    """The links that this one names and that do not name it back."""
+    forward, back = ("target", "source") if kind(event) == "intermediateThrowEvent" else ("source", "target")
+    for reference in children(trigger, forward):
+        other = diagram.resolve(text(reference))
+        if other is None or kind(other) != "linkEventDefinition":
+            continue
+        if other is trigger or trigger.get("id") not in {plain(text(each)) for each in children(other, back)}:
+            yield problem(
+                "link-not-mutual",
+                event,
+                f"The link of {label(event)} names '{text(reference)}' as its {forward}, which does not name it "
+                f"back by {back}. Add it there, or leave both out: links of one name belong together.",
+                f"{label(event)} 的链接以 {forward} 引用“{text(reference)}”，但后者没有用 {back} 反向引用。请补上，或两边都删除。",
+            )
+
+
+def message_events_say_how(diagram: Diagram) -> Iterator[Finding]:
+    """A message event of a process that runs names its operation (table 10.99).
+
+    Files in our vocabulary need none: there the platform itself carries messages, by name and correlationKey.
+    """
+    if any(isinstance(each.tag, str) and each.tag.startswith(S) for each in diagram.root.iter()):
+        return
+    for event in diagram.every(*sorted(EVENTS)):
+        process = diagram.process_of(event)
+        if process is None or not is_true(process.get("isExecutable")):
+            continue
+        for trigger in triggers(diagram, event):
+            if kind(trigger) != "messageEventDefinition" or not trigger.get("messageRef"):
+                continue
+            if not text(child(trigger, "operationRef")):
+                yield problem(
+                    "operation-missing",
+                    event,
+                    f"The message event {label(event)} does not say how its message travels. Set the property "
+                    "correlationKey (the platform carries it then), or name an operation by operationRef.",
+                    f"消息事件 {label(event)} 未说明消息如何传递，请设置属性 correlationKey（由平台传递），或用 operationRef 指定操作。",
+                )
 
 
 RULES = (
     codes_are_given,
     messages_and_signals_are_named,
+    message_events_say_how,
     links_are_paired,
     link_references_are_mutual,
 )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine.bpmn.gate.diagram import children, kind, text
 from engine.bpmn.gate.finding import name_of, problem
+from engine.bpmn.reading.formulas import formula
 from engine.bpmn.reading.vocabulary import XSI
 
 if TYPE_CHECKING:
@@ -139,6 +140,8 @@ def _is_readable_time(name: str, value: str) -> bool:
         return True
     if name == "timeCycle" and _is_cycle(value):
         return True
+    if formula(value) is None:
+        return False
     looks_literal = _BARE_WORD.fullmatch(value) or re.match(r"(?:R\d*/|P\d|PT\d|\d{4}-\d)", value)
     return not looks_literal
 

@@ -132,6 +132,32 @@ _EDGES = frozenset(
 )  # fmt: skip
 
 
+_REFERABLE = (
+    FLOW_NODES
+    | DATA_CONTAINERS
+    | GLOBAL_TASKS
+    | CONVERSATION_NODES
+    | COLLABORATIONS
+    | {
+        "process", "sequenceFlow", "messageFlow", "participant", "lane", "message", "signal", "error",
+        "escalation", "itemDefinition", "interface", "operation", "dataStore", "resource", "textAnnotation",
+        "group", "correlationKey", "correlationProperty",
+    }
+) - {"implicitThrowEvent"}  # fmt: skip
+
+
+def ids_are_given(diagram: Diagram) -> Iterator[Finding]:
+    """What others may refer to has an id (8.3.1: required where an element is or may be referred to)."""
+    for element in diagram.every(*sorted(_REFERABLE)):
+        if not element.get("id"):
+            yield problem(
+                "missing-id",
+                element,
+                f"A {kind(element)} has no id, so that nothing can refer to it. Give it one.",
+                f"有 {kind(element)} 缺少标识，无法被引用，请设置 id。",
+            )
+
+
 def ids_are_unique(diagram: Diagram) -> Iterator[Finding]:
     """Every id stands for one element (8.3.1: id is unique within its scope; the schema's xsd:ID)."""
     for element in diagram.repeated:
@@ -270,6 +296,7 @@ def extensions_are_understood(diagram: Diagram) -> Iterator[Finding]:
 RULES = (
     imports_are_here,
     extensions_are_understood,
+    ids_are_given,
     ids_are_unique,
     references_resolve,
     called_elements_are_callable,

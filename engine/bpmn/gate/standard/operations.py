@@ -48,12 +48,11 @@ def service_tasks_fit_their_operation(diagram: Diagram) -> Iterator[Finding]:
         outgoing = _item_of_message(diagram, text(child(operation, "outMessageRef")) or None)
         specification = child(task, "ioSpecification")
         if specification is None:
-            if incoming is not None or outgoing is not None:
-                yield _data_problem(
-                    task,
-                    "uses an operation whose messages carry data but has no data inputs or outputs",
-                    "所用操作的消息带数据，但任务没有输入输出",
-                )
+            yield _data_problem(
+                task,
+                "uses an operation but has no data inputs or outputs for its messages",
+                "使用了操作，但没有与其消息对应的输入输出",
+            )
             continue
         yield from _one_set(diagram, task, specification, "dataInput", incoming)
         yield from _one_set(diagram, task, specification, "dataOutput", outgoing)
@@ -89,6 +88,7 @@ def _message_of_operation(diagram: Diagram, element: _Element) -> Iterator[Findi
 def _one_set(
     diagram: Diagram, task: _Element, specification: _Element, side: str, item: _Element | None
 ) -> Iterator[Finding]:
+    is_told = bool(task.get("messageRef") or task.get("operationRef"))
     group = "inputSet" if side == "dataInput" else "outputSet"
     sets, data = list(children(specification, group)), list(children(specification, side))
     if len(sets) > 1:
@@ -100,11 +100,14 @@ def _one_set(
             task, f"has {len(data)} {side}s; it may have one", f"有 {len(data)} 个 {side}，只能有一个"
         )
     for element in data[:1]:
-        if item is not None and not _equivalent(diagram, element, item):
+        if not is_told:
+            continue
+        if item is None or not _equivalent(diagram, element, item):
+            wanted = "none" if item is None else item.get("id")
             yield _data_problem(
                 task,
-                f"has {side} {label(element)} of another type than its message ('{item.get('id')}')",
-                f"的 {side} {label(element)} 与消息的类型（“{item.get('id')}”）不一致",
+                f"has {side} {label(element)} of another type than its message ('{wanted}')",
+                f"的 {side} {label(element)} 与消息的类型（“{wanted}”）不一致",
             )
     if item is not None and not data and kind(task) == "serviceTask":
         yield _data_problem(
@@ -114,6 +117,20 @@ def _one_set(
 
 def _data_problem(task: _Element, what: str, what_zh: str) -> Finding:
     return problem("task-data-of-operation", task, f"{label(task)} {what}.", f"{label(task)} {what_zh}。")
+
+
+def interfaces_are_bound(diagram: Diagram) -> Iterator[Finding]:
+    """What supports an interface binds its data to an operation of it (table 8.63)."""
+    for reference in diagram.every("supportedInterfaceRef"):
+        owner = reference.getparent()
+        if owner is not None and child(owner, "ioBinding") is None:
+            yield problem(
+                "interface-not-bound",
+                owner,
+                f"{label(owner)} is offered as the service '{text(reference)}' but binds no data to an operation. Add "
+                "ioBinding, or remove supportedInterfaceRef.",
+                f"{label(owner)} 以服务“{text(reference)}”提供，但没有 ioBinding。请添加绑定或删除 supportedInterfaceRef。",
+            )
 
 
 def bindings_fit_their_operation(diagram: Diagram) -> Iterator[Finding]:
@@ -210,6 +227,7 @@ def correlations_are_complete(diagram: Diagram) -> Iterator[Finding]:
 RULES = (
     service_tasks_fit_their_operation,
     send_and_receive_tasks_fit_their_message,
+    interfaces_are_bound,
     bindings_fit_their_operation,
     message_events_fit_their_operation,
     correlations_are_complete,
