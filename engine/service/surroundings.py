@@ -6,6 +6,7 @@ Time and ids come in here and nowhere else, so that tests decide both.
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from engine.store import Database
 
 
+REFRESH_SECONDS = 30.0
+"""How old the imported years in memory may be."""
+
+
 class LiveCalendar:
     """The official calendar as it is known now: the project's own years and those imported since.
 
@@ -38,14 +43,18 @@ class LiveCalendar:
         self._database = database
         self._published = published
         self._current = published
+        self._read_again_at = 0.0
 
     @property
     def current(self) -> WorkingCalendar:
-        """The years as they were last read."""
+        """The years as they are known; an import by another process is seen a little later."""
+        if time.monotonic() >= self._read_again_at:
+            return self.refresh()
         return self._current
 
     def refresh(self) -> WorkingCalendar:
         """Read the imported years again."""
+        self._read_again_at = time.monotonic() + REFRESH_SECONDS
         merged = self._published
         with self._database.read() as work:
             for row in work.offices.calendar():
@@ -55,19 +64,19 @@ class LiveCalendar:
 
     def is_working_day(self, day: date) -> bool:
         """Whether authorities work on this day."""
-        return self._current.is_working_day(day)
+        return self.current.is_working_day(day)
 
     def add_working_days(self, day: date, count: int) -> date:
         """The working day ``count`` working days after ``day``."""
-        return self._current.add_working_days(day, count)
+        return self.current.add_working_days(day, count)
 
     def working_days_between(self, start: date, end: date) -> int:
         """Working days after ``start`` up to and including ``end``."""
-        return self._current.working_days_between(start, end)
+        return self.current.working_days_between(start, end)
 
     def workday_after(self, start: date, count: int) -> DueDay:
         """The same with the word whether it is provisional."""
-        return self._current.workday_after(start, count)
+        return self.current.workday_after(start, count)
 
 
 class LiveOffices:

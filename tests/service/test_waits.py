@@ -29,11 +29,20 @@ def state_of(world: World, case_id: str) -> str:
 
 def test_a_platform_is_asked_outside_of_any_transaction_and_its_answer_moves_the_case(world: World) -> None:
     case_id = world.open("calling-item").case.case_id
-    world.platforms.answer = lambda *_: Answered(result={"found": True, "status": "A"})
+    world.platforms.answer = lambda *_: Answered(
+        result={
+            "found": True,
+            "status": "A",
+            "holderName": "张三丰",
+            "address": "云南省曲靖市会泽县示例路1号",
+        }
+    )
 
     world.work()
 
     assert state_of(world, case_id) == "80"
+    licence = world.case(case_id).data["licence"]
+    assert (licence["status"], licence["holderName"], licence["address"]) == ("A", "张**", "云南省曲靖市***")
     system, operation, arguments, key = world.platforms.asked[0]
     assert (system, operation, arguments) == ("ga-traffic", "licence", {"licenceNo": "512002199001019017"})
     assert key.startswith(f"{case_id}:")
