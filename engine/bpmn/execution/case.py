@@ -166,9 +166,11 @@ class CaseWorkflow(Performing, Stepping, BpmnWorkflow):
             self.compensating.handler_done(owner)
             return
         flows = node.chosen_flows(token)
+        scope = token.workflow
+        if scope.spec.ad_hoc is not None and (node.is_activity or not flows):
+            self.queue.append(["ad_hoc", scope.id])
         self.throwing.by_message_flow(node)
         self.report.step(token, action, tuple(flow.id for flow in flows))
-        scope = token.workflow
         for flow in flows:
             for _ in range(node.completion_quantity):
                 self.enter(scope, flow.target, flow)
@@ -179,8 +181,6 @@ class CaseWorkflow(Performing, Stepping, BpmnWorkflow):
         elif not flows:
             self.ending.consumed(token)
         self.drop(token)
-        if scope.spec.ad_hoc is not None and not flows:
-            self.queue.append(["ad_hoc", scope.id])
 
     # -- scopes ---------------------------------------------------------------------------------------
 
@@ -241,5 +241,7 @@ class CaseWorkflow(Performing, Stepping, BpmnWorkflow):
     def forget_scope(self, scope: ScopeWorkflow) -> None:
         """The scope has ended."""
         scope.completed = True
+        if self.failed:
+            self.failed = [item for item in self.failed if item[1] != scope.id]
         if self.prunes:
             self.scopes.pop(scope.id, None)

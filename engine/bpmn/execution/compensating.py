@@ -1,7 +1,8 @@
 """Compensation (BPMN 10.7, 13.5.5): undoing what has been done, newest first, scope by scope.
 
 Each scope keeps a log of completed activities that can be undone: ``{"a": activity}``, with ``d`` the log of
-a subprocess that has ended, and ``l`` the frame of a multi-instance instance. A throwing token keeps the
+a subprocess that has ended, ``f`` its properties as they were then, ``l`` the frame of a multi-instance instance, and
+``u`` for a subprocess that was cut short. A throwing token keeps the
 entries still to undo in ``internal_data["undo"]``, with ``w`` for their scope, and goes through them one by one.
 """
 
@@ -33,10 +34,19 @@ class Compensating:
     def __init__(self, case: CaseWorkflow) -> None:
         self.case = case
 
+    def keep_log(self, scope: ScopeWorkflow, host: Token) -> None:
+        """A scope has ended well: its activity keeps the log, and its own data as they are now (13.5.5)."""
+        undoable = scope.done or self._undo_subprocess(scope.spec) is not None
+        if scope.done:
+            host.internal_data["done"] = scope.done
+        if undoable and scope.frame and not scope.isolated:
+            host.internal_data["frame"] = scope.frame
+
     def note(self, token: Token) -> None:
         """An activity (or one instance of it) has completed: remembered if it can be undone."""
         node = token.task_spec
         inner = token.internal_data.pop("done", None)
+        own = token.internal_data.pop("frame", None)
         if node.loop is not None and not token.is_instance:
             return
         if token.internal_data.get("for") is not None:
@@ -49,6 +59,8 @@ class Compensating:
             entry["d"] = inner or []
         elif inner:
             entry["d"] = inner
+        if own and "d" in entry:
+            entry["f"] = own
         frame = token.internal_data.get("locals")
         if frame:
             entry["l"] = dict(frame)
@@ -70,9 +82,10 @@ class Compensating:
         if not entries:
             return True
         if trigger.wait:
-            token.internal_data["undo"] = entries
+            token.internal_data["undo"] = entries + token.internal_data.get("undo", [])
             token._set_state(TaskState.STARTED)
-            self.case.schedule("compensate", token)
+            if len(token.internal_data["undo"]) == len(entries):
+                self.case.schedule("compensate", token)
             return None
         beside = self.case.put(token.workflow, token.task_spec)
         beside.internal_data.update(undo=entries, beside=1)
@@ -116,9 +129,31 @@ class Compensating:
         host = scope.host
         assert host is not None
         scope.ending = "cancel"
+        undo = self._take(scope, None) + [{**each, "w": scope.id} for each in self._cut_short(scope)]
         self.case.ending.interrupt(scope)
-        host.internal_data.update(undo=self._take(scope, None), ending=1)
+        host.internal_data.update(undo=undo, ending=1)
         self.case.schedule("compensate", host)
+
+    def _cut_short(self, scope: ScopeWorkflow) -> list[Entry]:
+        """Logs of subprocesses that still run: what was done in them belongs to the transaction as well."""
+        entries: list[Entry] = []
+        for token in scope.tasks.values():
+            inner = self.case.inner_scope(token) if token.alive else None
+            if inner is None or inner.ending is not None:
+                continue
+            log = inner.done + self._cut_short(inner)
+            if log:
+                entry: Entry = {"a": token.task_spec.name, "d": log, "u": 1}
+                if inner.frame and not inner.isolated:
+                    entry["f"] = inner.frame
+                frame = {
+                    **token.internal_data.get("locals", {}),
+                    **((inner.frame or {}) if inner.isolated else {}),
+                }
+                if frame:
+                    entry["l"] = frame
+                entries.append(entry)
+        return entries
 
     # -- running handlers -----------------------------------------------------------------------------
 
@@ -133,8 +168,8 @@ class Compensating:
         entry: Entry = undo.pop()
         scope = self.case.scopes[entry["w"]]
         node = scope.spec.nodes[entry["a"]]
-        handler = getattr(node, "handler", None)
-        if isinstance(node, EventSubprocess):
+        handler = None if "u" in entry else getattr(node, "handler", None)
+        if isinstance(node, EventSubprocess) and "u" not in entry:
             started = self.case.put(scope, node)
             started.internal_data.update({"for": token.id, "start": self._start_of(node)})
             self.case.schedule("enter", started)
@@ -153,14 +188,16 @@ class Compensating:
         assert node.inner is not None
         case = self.case
         revived = case.put(scope, node)
-        revived.internal_data["for"] = token.id
+        revived.internal_data.update({"for": token.id, "out": 1})
         revived._set_state(TaskState.STARTED)
         if "l" in entry:
             revived.internal_data["locals"] = dict(entry["l"])
         inner = case.new_scope(revived, node.inner)
         inner.done = list(entry["d"])
+        if "f" in entry and inner.frame is not None:
+            inner.frame.update(entry["f"])
         inner.ending = "undo"
-        handler = self._undo_subprocess(node.inner)
+        handler = None if "u" in entry else self._undo_subprocess(node.inner)
         if handler is None:
             revived.internal_data.update(undo=self._take(inner, None), ending=1)
             case.schedule("compensate", revived)

@@ -103,8 +103,7 @@ class Ending:
             self._process_ended(scope)
         elif host.alive:
             host.internal_data.pop("scope", None)
-            if scope.done:
-                host.internal_data["done"] = scope.done
+            self.case.compensating.keep_log(scope, host)
             if scope.isolated and scope.frame is not None:
                 host.internal_data["locals"] = {**host.internal_data.get("locals", {}), **scope.frame}
             self.case.schedule("finish", host)

@@ -125,7 +125,9 @@ class Looping:
         ended = state["ended"] + 1
         names = self.case.names.of(instance, self._facts(state, ended) if loop.multi else None)
         result = self._result(instance, loop)
-        events = self._events(loop, ended, names)
+        events = [
+            (each, self.case.throwing.brings(instance, each)) for each in self._events(loop, ended, names)
+        ]
         enough = loop.multi and loop.condition is not None and loop.condition.evaluate(names) is True
         goes_on = not loop.multi and self._goes_on(instance, loop, ended)
         if loop.output is not None:
@@ -136,8 +138,8 @@ class Looping:
         self.case.report.step(instance, "completed")
         self.case.compensating.note(instance)
         self.case.remove(instance)
-        for trigger in events:
-            enough = self._throw(host, loop, trigger) or enough
+        for trigger, brings in events:
+            enough = self._throw(host, loop, trigger, brings) or enough
             if not host.alive:
                 return
         if enough or (loop.multi and ended == state["total"]) or not (loop.multi or goes_on):
@@ -164,7 +166,7 @@ class Looping:
             ]
         return []
 
-    def _throw(self, host: Token, loop: Loop, trigger: Trigger) -> bool:
+    def _throw(self, host: Token, loop: Loop, trigger: Trigger, brings: tuple[str | None, Any]) -> bool:
         """A behaviour's event: to the activity's own boundary events first, else to whoever waits for it.
 
         It tells how far the activity is and so never takes its token away: what comes after the activity comes
@@ -182,7 +184,7 @@ class Looping:
             else:
                 continue
             return caught and loop.behaviour == "Complex"
-        self.case.throwing.throw(host, trigger)
+        self.case.throwing.throw(host, trigger, brings)
         return False
 
     def _goes_on(self, token: Token, loop: Loop, turns: int) -> bool:

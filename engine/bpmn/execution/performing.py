@@ -133,11 +133,18 @@ class Performing:
         )
 
     def take_result(self, token: Token, variable: str | None, result: Any) -> None:
-        """An answer becomes data: under its variable, or entry by entry."""
+        """An answer becomes data: under its variable, or entry by entry.
+
+        One that is no object and has no variable is kept under the element's id, unless mappings or a script
+        take it as ``result``.
+        """
+        io = token.task_spec.io
         if variable:
             self.names.write(self.names.frames_of(token), {variable: result})
         elif isinstance(result, dict):
             self.names.write(self.names.frames_of(token), result)
+        elif result is not None and not (io.outputs or io.after):
+            self.names.write(self.names.frames_of(token), {token.task_spec.name: result})
         token.internal_data["result"] = result
 
     def take_payload(self, token: Token, trigger: Trigger, payload: Any) -> None:
@@ -147,12 +154,7 @@ class Performing:
             values = {trigger.code_variable: "code", trigger.message_variable: "message"}
             self.names.write(frames, {name: payload[key] for name, key in values.items() if name and payload})
         elif payload is not None:
-            variable = getattr(trigger, "variable", None)
-            if variable:
-                self.names.write(frames, {variable: payload})
-            elif isinstance(payload, dict):
-                self.names.write(frames, payload)
-            token.internal_data["result"] = payload
+            self.take_result(token, getattr(trigger, "variable", None), payload)
 
     # -- work -----------------------------------------------------------------------------------------
 

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from engine.bpmn.execution.scope import ScopeWorkflow
     from engine.bpmn.execution.token import Token
     from engine.bpmn.specs.nodes import Node
-    from engine.bpmn.specs.triggers import MessageTrigger, SignalTrigger, Trigger
+    from engine.bpmn.specs.triggers import MessageTrigger, Trigger
+
+ENDING_KINDS = ("error", "terminate", "cancel")
+"""What takes the thrower itself away."""
 
 
 class Throwing:
@@ -27,21 +30,38 @@ class Throwing:
         self.case = case
 
     def throw_all(self, token: Token, triggers: Sequence[Trigger]) -> bool | None:
-        """Throws in order; True where the token may go on now, None where it waits or is gone."""
+        """Throws in order; True where the token may go on now, None where it waits or is gone.
+
+        What they bring is evaluated before the first is thrown, so that one that fails leaves nothing half
+        thrown. What ends the thrower itself comes after all that goes to others.
+        """
+        planned = [(trigger, self.brings(token, trigger)) for trigger in triggers]
+        planned.sort(key=lambda each: each[0].kind in ENDING_KINDS)
         waits = False
-        for trigger in triggers:
-            waits = self.throw(token, trigger) is None or waits
+        for trigger, brings in planned:
+            waits = self.throw(token, trigger, brings) is None or waits
             if not token.alive:
                 return None
         return None if waits else True
 
-    def throw(self, token: Token, trigger: Trigger) -> bool | None:
-        """Throws one event; None where the token has to wait for its consequences."""
+    def brings(self, token: Token, trigger: Trigger) -> tuple[str | None, Any]:
+        """Correlation key and payload of a message or signal."""
+        if trigger.kind not in ("message", "signal"):
+            return None, None
+        names = self.case.names_of(token)
+        payload = None if trigger.payload is None else trigger.payload.evaluate(names)
+        needs_key = trigger.kind == "message" and trigger.key is not None
+        key = trigger.key.evaluate(names) if needs_key else None
+        return None if key is None else key if isinstance(key, str) else str(key), payload
+
+    def throw(self, token: Token, trigger: Trigger, brings: tuple[str | None, Any]) -> bool | None:
+        """Throws one event with what it brings; None where the token has to wait for its consequences."""
         kind = trigger.kind
         if kind == "message":
-            self.send(token, trigger)
+            self._send(token, trigger, *brings)
         elif kind == "signal":
-            self.broadcast(token, trigger)
+            self.signal(trigger.name, brings[1])
+            self.case.report.signals.append((trigger.name, brings[1]))
         elif kind == "escalation":
             self._escalate(token, trigger)
         elif kind == "error":
@@ -56,12 +76,8 @@ class Throwing:
 
     # -- messages and signals -------------------------------------------------------------------------
 
-    def send(self, token: Token, trigger: MessageTrigger) -> None:
+    def _send(self, token: Token, trigger: MessageTrigger, key: str | None, payload: Any) -> None:
         """A message to a pool that runs in the same execution, else out of the case."""
-        names = self.case.names.of(token)
-        key = None if trigger.key is None else trigger.key.evaluate(names)
-        payload = None if trigger.payload is None else trigger.payload.evaluate(names)
-        key = None if key is None else key if isinstance(key, str) else str(key)
         if self.deliver(token.task_spec.name, trigger.name, key, payload):
             return
         self.case.report.messages.append(
@@ -118,12 +134,6 @@ class Throwing:
 
     def _first(self, start: Node, payload: Any) -> list[list[Any]]:
         return [[0, payload]] if start.triggers else []
-
-    def broadcast(self, token: Token, trigger: SignalTrigger) -> None:
-        """A signal to everybody who waits for it in the case, and to the world."""
-        payload = None if trigger.payload is None else trigger.payload.evaluate(self.case.names.of(token))
-        self.signal(trigger.name, payload)
-        self.case.report.signals.append((trigger.name, payload))
 
     def signal(self, name: str, payload: Any) -> int:
         """Fires every wait for the signal that is open now; how many there were.

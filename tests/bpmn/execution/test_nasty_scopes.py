@@ -145,7 +145,7 @@ def test_a_cancel_end_event_deep_inside_cancels_the_transaction_around_it() -> N
         )
     ).start(log=[])
 
-    assert case.data["log"] == ["a", "b", "undo_a", "after"]
+    assert case.data["log"] == ["a", "b", "undo_b", "undo_a", "after"]
     assert case.state == "completed"
 
 
