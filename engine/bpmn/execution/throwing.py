@@ -138,14 +138,15 @@ class Throwing:
     def signal(self, name: str, payload: Any) -> int:
         """Fires every wait for the signal that is open now; how many there were.
 
-        An activity whose own event subprocess takes the signal and interrupts it has dealt with it: its
+        Boundary events come last, and among them those that end their activity, so that all others hear it whatever
+        the order of drawing. An activity whose own event subprocess takes the signal and interrupts it has dealt with it: its
         boundary events for the same signal are not asked.
         """
         case = self.case
         hits = 0
         handled: set[str] = set()
         waiting = in_order(case.catching.signals)
-        waiting.sort(key=lambda token: token.role == "listener" and token._parent is not None)
+        waiting.sort(key=_turn)
         for token in waiting:
             wait = case.catching.matching(token, "signal", name) if token.alive else None
             if wait is None or token._parent in handled:
@@ -263,6 +264,11 @@ class Throwing:
     def boundary_of(self, token: Token) -> list[BoundaryEvent]:
         """Boundary events that listen at an activity."""
         return [each.task_spec for each in token.children if isinstance(each.task_spec, BoundaryEvent)]
+
+
+def _turn(token: Token) -> int:
+    boundary = token.role == "listener" and token._parent is not None
+    return int(boundary) + int(boundary and token.task_spec.interrupting)
 
 
 def _age(entry: tuple[Token, list[Any]]) -> int:
