@@ -63,7 +63,8 @@ def _attach(event: _Element, ids: dict[str, _Element], ledger: Ledger) -> None:
         reference = parent.get("id", "")
         event.set("attachedToRef", reference)
     activity = ids.get(reference or "")
-    if activity is None or kind(activity) not in ACTIVITIES:
+    is_inside = activity is not None and event in activity.iterancestors()
+    if activity is None or kind(activity) not in ACTIVITIES or is_inside:
         ledger.repair(
             "boundary-without-activity",
             event,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.bpmn.reading.vocabulary import (
     DATA_CONTAINERS,
+    EVENT_DEFINITIONS,
     FLOW_NODES,
     GLOBAL_TASKS,
     MODEL,
@@ -26,7 +27,8 @@ _NEEDED = (
     | GLOBAL_TASKS
     | {"process", "sequenceFlow", "message", "signal", "error", "escalation", "lane", "participant"}
 )  # fmt: skip
-_LOCAL = FLOW_NODES | DATA_CONTAINERS | {"sequenceFlow"}
+_LOCAL = FLOW_NODES | DATA_CONTAINERS | GLOBAL_TASKS | EVENT_DEFINITIONS | {"sequenceFlow", "dataStore"}
+_NAMED = frozenset({"message", "signal", "error", "escalation"})
 _REFERENCES = (
     "sourceRef", "targetRef", "attachedToRef", "default", "messageRef", "signalRef", "errorRef",
     "escalationRef", "processRef", "calledElement", "activityRef", "dataObjectRef", "dataStoreRef",
@@ -66,12 +68,16 @@ def settle_ids(root: _Element, ledger: Ledger) -> None:
 
 
 def settle_ids_together(root: _Element, taken: set[str], ledger: Ledger) -> None:
-    """Rename steps, flows and data whose id another file has; references within this file follow."""
+    """Rename steps, flows and data whose id another file has; references within this file follow.
+
+    Messages, signals and codes are shared by files: one with the id of another is renamed only where it
+    says something else. ``taken`` also holds what they say, in entries that no id can be.
+    """
     own = {element.get("id", "") for element in root.iter("*")}
     changed: dict[str, str] = {}
     for element in root.iter(f"{{{MODEL}}}*"):
         identity = element.get("id")
-        if identity not in taken or kind(element) not in _LOCAL:
+        if not identity or not _is_anothers(element, identity, taken):
             continue
         fresh = _free(identity, own | taken)
         own.add(fresh)
@@ -85,7 +91,24 @@ def settle_ids_together(root: _Element, taken: set[str], ledger: Ledger) -> None
         )
     if changed:
         _rewrite(root, lambda value: changed.get(value, value))
-    taken |= {element.get("id", "") for element in root.iter(f"{{{MODEL}}}*") if kind(element) in _LOCAL}
+    for element in root.iter(f"{{{MODEL}}}*"):
+        identity = element.get("id") or ""
+        if kind(element) in _LOCAL:
+            taken.add(identity)
+        elif kind(element) in _NAMED:
+            taken |= {f"\0{identity}", f"\0{identity}\0{_meaning(element)}"}
+
+
+def _is_anothers(element: _Element, identity: str, taken: set[str]) -> bool:
+    if kind(element) in _NAMED:
+        return f"\0{identity}" in taken and f"\0{identity}\0{_meaning(element)}" not in taken
+    return identity in taken and kind(element) in _LOCAL
+
+
+def _meaning(element: _Element) -> str:
+    """What a message, signal, error or escalation is known by."""
+    code = element.get(f"{kind(element)}Code") or element.get("name") or element.get("id") or ""
+    return f"{kind(element)} {code}"
 
 
 def _in_order_of_weight(root: _Element) -> Iterator[_Element]:

@@ -67,8 +67,8 @@ class Reading:
     exporter: str | None
 
 
-def read(data: bytes, *, file: str) -> Reading:
-    """Read a draft.
+def read(data: bytes, *, file: str, taken: set[str] | None = None) -> Reading:
+    """Read a draft. ``taken`` as for ``read_tree``.
 
     Raises ``XmlError`` if it is unsafe, malformed, too large, or no BPMN.
     """
@@ -83,7 +83,7 @@ def read(data: bytes, *, file: str) -> Reading:
     ledger = Ledger(file)
     for rule in mended:
         ledger.repair(rule, root, *_MENDED[rule])
-    return _read(root, ledger)
+    return _read(root, ledger, taken)
 
 
 def read_tree(root: _Element, *, file: str, taken: set[str] | None = None) -> Reading:

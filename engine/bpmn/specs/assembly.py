@@ -13,7 +13,7 @@ from engine.bpmn.specs.parser import DiagramParser
 from engine.bpmn.specs.triggers import MessageTrigger
 from engine.bpmn.specs.xml import local
 from engine.domain.xml import parse_xml
-from engine.errors import DefinitionRefusedError, InvalidInputError
+from engine.errors import DefinitionRefusedError, InvalidInputError, XmlError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,19 +33,21 @@ class Assembly:
         self.parser = DiagramParser(self.catalogue)
         self.decision_files: dict[str, bytes] = {}
         roots = []
+        taken: set[str] = set()
         for name in sorted(files):
-            root = parse_xml(files[name])
-            if local(root) == "definitions" and "/DMN/" in root.tag:
+            root = parse_xml(files[name]) if strict else _as_xml(files[name])
+            if root is not None and local(root) == "definitions" and "/DMN/" in root.tag:
                 self.decision_files[name] = files[name]
             else:
-                roots.append((name, root if strict else self._normalised(root, name)))
+                roots.append((name, root if strict else self._normalised(files[name], name, taken)))
         for name, root in roots:
             self.parser.add_bpmn_xml(root, name)
 
-    def _normalised(self, root: Any, name: str) -> Any:
-        from engine.bpmn.reading import read_tree  # noqa: PLC0415 (drafts only)
+    def _normalised(self, data: bytes, name: str, taken: set[str]) -> Any:
+        """A draft, mended; ``taken`` are the ids of the drafts before it, which this one may not have too."""
+        from engine.bpmn.reading import read  # noqa: PLC0415 (drafts only)
 
-        reading = read_tree(root, file=name)
+        reading = read(data, file=name, taken=taken)
         self.catalogue.findings.extend(reading.findings)
         return reading.tree
 
@@ -184,6 +186,14 @@ class Assembly:
             if target in self.parser.all_nodes:
                 found[source] = (*found.get(source, ()), target)
         return found
+
+
+def _as_xml(data: bytes) -> Any:
+    """The root of a file that is XML as it stands; the reader sees to the others."""
+    try:
+        return parse_xml(data)
+    except XmlError:
+        return None
 
 
 def _flow(flow: Any) -> Flow:

@@ -307,3 +307,40 @@ def test_hostile_or_broken_xml_is_refused_at_once_and_quotes_nothing(name: str) 
 
     assert time.perf_counter() - began < 0.5
     assert SECRET not in refused.value.message + refused.value.message_zh
+
+
+def test_drafts_with_the_same_ids_run_together() -> None:
+    files = {
+        f"{process}.bpmn": sketch(
+            f'^ <message id="m" name="{message}"/>\nstart s\ncatch c : <messageEventDefinition messageRef="m"/>\nuser a\nend e\n'
+            f's > c > a > e\ncall k calledElement="{called}"',
+            process=process,
+        )
+        for process, message, called in (("p", "paid", "q"), ("q", "sent", "p"))
+    }
+
+    definition = define(files, process_id="p", strict=False)
+
+    assert len(definition.elements) == 2 * 5
+    assert {each.message for each in definition.elements.values() if each.message} == {"paid", "sent"}
+    assert definition.messages == ("paid", "sent")
+    assert [each.rule for each in definition.findings if each.severity == "error"] == []
+
+
+def test_a_draft_that_is_almost_xml_is_defined_too() -> None:
+    data = b"\n\xef\xbb\xbf  " + sketch("start s\nuser a\nend e\ns > a > e")
+
+    definition = define({"p.bpmn": data}, process_id="p", strict=False)
+
+    assert "a" in definition.elements
+    assert "text-before-xml" in {each.rule for each in definition.findings}
+
+
+def test_a_boundary_event_around_its_own_activity_is_left_out() -> None:
+    data = sketch(
+        'start s\n<boundaryEvent id="b" attachedToRef="a"><userTask id="a"/></boundaryEvent>\nend e\ns > e'
+    )
+
+    reading = read(data, file="p.bpmn")
+
+    assert ("boundary-without-activity", "b") in found(reading)
