@@ -9,7 +9,7 @@ from engine.domain.history import state_hash
 from engine.errors import TongbanError
 from engine.service.answers import Page, Text
 from engine.service.hand import EVENT
-from engine.service.ids import cursor_of
+from engine.service.ids import cursor_of, place_of
 from engine.service.masks import masked_data
 from engine.service.reading import read_case
 from engine.service.recording import command_from_json, step_from_json
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from engine.store.rows import EventRow
 
 LARGEST_PAGE = 500
+LARGEST_SEQ = 2**53 - 1
 _SHOWN_APART = frozenset({"steps", "environment"})
 
 
@@ -36,12 +37,20 @@ class Audit:
         """``around`` gives the database."""
         self._around = around
 
-    def history(self, actor: Actor, *, case_id: str, after: int = 0, limit: int = 200) -> Page[EventView]:
-        """Events behind ``after``, in order; personal data masked, revealed one by one elsewhere."""
+    def history(
+        self, actor: Actor, *, case_id: str, after: int = 0, cursor: str | None = None, limit: int = 200
+    ) -> Page[EventView]:
+        """Events behind ``after`` or ``cursor``, in order; personal data masked, revealed one by one elsewhere.
+
+        Raises:
+            InvalidInputError: for a cursor that is none of ours.
+        """
         size = max(1, min(limit, LARGEST_PAGE))
+        place = place_of(cursor, int)
+        after = max(0, min(after if place is None else place[0], LARGEST_SEQ))
         with self._around.database.read() as work:
             hand = read_case(self._around, work, actor, case_id)
-            rows = work.events.of_case(hand.case_id, after=max(0, after), limit=size + 1)
+            rows = work.events.of_case(hand.case_id, after=after, limit=size + 1)
             entries = tuple(_view(hand, row) for row in rows[:size])
         more = rows[size - 1].seq if len(rows) > size else None
         return Page(

@@ -25,8 +25,9 @@ def withdrawn(hand: CaseInHand, reason: str) -> Written:
     wait = next((entry for entry in waits if entry.message == WITHDRAWAL), None)
     if wait is None:
         raise NotAllowedNowError(
-            f"Case '{hand.row.number}' cannot be withdrawn any more: it is submitted to no office yet or decided.",
-            f"办件“{hand.row.number}”当前不能撤回：尚未提交或已作出决定。",
+            f"Case '{hand.row.number}' cannot be withdrawn now: it can be from its submission until its decision "
+            f"(status {hand.row.status}).",
+            f"办件“{hand.row.number}”当前不能撤回：仅在提交之后、作出决定之前可以撤回（状态 {hand.row.status}）。",
         )
     command = CorrelateMessage(subscription_id=wait.subscription_id, payload={"reason": reason})
     checklist = hand.checklist().facts()

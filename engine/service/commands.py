@@ -112,7 +112,8 @@ def _kept(hand: CaseInHand, order: Order[A], written: Written, answers: list[A])
     def sealed(_seq: int, event_hash: bytes) -> bytes:
         answer = order.build(hand, replace(written, event_hash=event_hash))
         answers.append(answer)
-        return hand.cipher.seal(ANSWER, _adapter(order.kind).dump_python(answer, mode="json"))
+        kept = _adapter(order.kind).dump_python(answer, mode="json", exclude_defaults=True)
+        return hand.cipher.seal(ANSWER, kept)
 
     return AnswerRecord(
         account_id=order.actor.account_id,
@@ -139,7 +140,7 @@ def replayed(
     if bytes(earlier.request_hash) != request_hash or earlier.sealed_answer is None:
         raise IdempotencyMismatchError(key=key)
     stored = opened(ANSWER, bytes(earlier.sealed_answer))
-    if "is_replay" in stored:
+    if "is_replay" in getattr(kind, "__dataclass_fields__", {}):
         stored["is_replay"] = True
     answer: A = _adapter(kind).validate_python(stored)
     return answer

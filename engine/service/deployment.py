@@ -13,7 +13,8 @@ from engine import bpmn
 from engine.bpmn.gate import check as gate
 from engine.domain.authority import APPLICANT_LANE
 from engine.domain.office_names import DEPARTMENT_IDS
-from engine.errors import DefinitionRefusedError, Finding, TongbanError
+from engine.domain.xml import parse_xml
+from engine.errors import DefinitionRefusedError, Finding, TongbanError, XmlError
 from engine.service.bundles import NOTICES
 from engine.service.cards import CARD_FILE, ItemCard, read_card
 from engine.service.effects import Outcome
@@ -59,8 +60,13 @@ PLATFORM_MESSAGES = frozenset(
 def check_bundle(
     files: Mapping[str, bytes], *, formats: FormatChecker, calendar: WorkingCalendar, statuses: StatusList
 ) -> list[Finding]:
-    """Every finding of a bundle, errors and warnings; empty for a perfect one."""
-    findings: list[Finding] = []
+    """Every finding of a bundle, errors and warnings; empty for a perfect one.
+
+    Where a file is no XML, or hostile, only that is said, of every such file: at once, before anything else is read.
+    """
+    findings: list[Finding] = list(_no_xml(diagrams_of(files)))
+    if findings:
+        return findings
     card = _tried(findings, lambda: read_card(files.get(CARD_FILE, b"")))
     forms = _forms(findings, files, formats)
     findings += gate(
@@ -80,6 +86,16 @@ def check_bundle(
         loaded = load_definition(files, digest="", formats=formats, calendar=calendar)
         findings += _cross_findings(loaded, statuses)
     return list(dict.fromkeys(findings))
+
+
+def _no_xml(files: Mapping[str, bytes]) -> Iterator[Finding]:
+    for path, content in files.items():
+        try:
+            parse_xml(content)
+        except XmlError as error:
+            yield Finding(
+                rule="xml", element_id=None, message=error.message, message_zh=error.message_zh, file=path
+            )
 
 
 def _forms(findings: list[Finding], files: Mapping[str, bytes], formats: FormatChecker) -> FormSet | None:

@@ -81,11 +81,15 @@ class Stage:
 
 @dataclass(frozen=True, kw_only=True)
 class ScenarioRun:
-    """What came of a scenario; ``problems`` (English, Chinese) are empty where it is as expected."""
+    """What came of a scenario; ``problems`` (English, Chinese) are empty where it is as expected.
+
+    ``taken`` are sequence flows, ``entered`` elements in order, ``data`` the case data at the end.
+    """
 
     scenario: str
     taken: frozenset[str]
     entered: tuple[str, ...]
+    data: JsonObject
     problems: tuple[tuple[str, str], ...]
 
     @property
@@ -281,6 +285,7 @@ def run_scenario(stage: Stage, scenario: Scenario) -> ScenarioRun:
         scenario=scenario.id,
         taken=frozenset(flow for step in play.steps for flow in step.taken),
         entered=tuple(step.element_id for step in play.steps if step.action == "entered"),
+        data=play.data,
         problems=tuple(problems),
     )
 

@@ -125,3 +125,22 @@ def _write_logins(path: Path, people: Iterable[NewAccount], made: dict[str, str]
                     f"{person.account_id:24}  {made[person.account_id]}  {roles}  {where}  {person.name}\n"
                 )
     path.chmod(0o600)
+
+
+def note_new_password(path: Path, account_id: str, password: str) -> bool:
+    """Keep the file of logins true after a reset; whether the account stands in it. No other account is added."""
+    if not path.is_file():
+        return False
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    for number, line in enumerate(lines):
+        words = line.split(maxsplit=2)
+        if len(words) > 1 and words[0] == account_id:
+            lines[number] = line.replace(words[1], password, 1)
+            break
+    else:
+        return False
+    fresh = path.with_name(f"{path.name}.new")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        file.writelines(lines)
+    fresh.replace(path)
+    return True
