@@ -168,7 +168,7 @@ class CaseWorkflow(Performing, Stepping, BpmnWorkflow):
         flows = node.chosen_flows(token)
         scope = token.workflow
         if scope.spec.ad_hoc is not None and (node.is_activity or not flows):
-            self.queue.append(["ad_hoc", scope.id])
+            self.queue.appendleft(["ad_hoc", scope.id])
         self.throwing.by_message_flow(node)
         self.report.step(token, action, tuple(flow.id for flow in flows))
         for flow in flows:

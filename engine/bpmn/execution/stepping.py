@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from engine.bpmn.specs.scope import ScopeSpec
 
 STEP_BUDGET = 1_000
-"""Activities and events of one command (design.md); a gateway, which does nothing by itself, counts a tenth."""
+"""Activities and events of one command (design.md); a gateway, which does nothing by itself, counts a quarter."""
 
 Item = list[Any]
 

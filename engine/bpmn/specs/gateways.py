@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from engine.bpmn.specs.scope import FlowSpec
 
 
-CHEAP = 0.1
-"""What a gateway counts in the step budget: a loop of ten thousand turns is fair, one of gateways alone ends."""
+CHEAP = 0.25
+"""What a gateway counts in the step budget: a loop of ten thousand turns is fair, one of gateways alone ends soon."""
 
 
 class ExclusiveGateway(Node, defaults.ExclusiveGateway):

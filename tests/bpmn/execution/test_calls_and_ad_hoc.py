@@ -165,3 +165,11 @@ def test_automatic_activities_can_be_left_to_a_choice() -> None:
     case.complete("free")
 
     assert case.data == {"b": 1}
+
+
+def test_activities_that_start_together_end_when_the_first_of_them_is_enough() -> None:
+    case = Driver(ad_hoc(script("a", "{n: n + 1}") + script("b", "{n: n + 1}"), "n &gt;= 1")).start(n=0)
+
+    assert case.data == {"n": 1}
+    assert case.happened("interrupted") == ["b"]
+    assert case.state == "completed"

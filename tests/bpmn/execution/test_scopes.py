@@ -342,6 +342,25 @@ def test_a_signal_end_event_reaches_everybody_who_waits() -> None:
     assert case.result.thrown_signals == (("go", None),)
 
 
+def test_a_signal_is_heard_by_events_that_do_not_interrupt_whatever_is_drawn_first() -> None:
+    def beside(name: str, cancels: str) -> str:
+        signal = '<signalEventDefinition signalRef="s"/>'
+        event = node("boundaryEvent", name, signal, attachedToRef="u", cancelActivity=cancels)
+        return event + nodes("task", f"t_{name}") + path(name, f"t_{name}")
+
+    parts = (
+        nodes("userTask", "u"),
+        beside("ends", "true"),
+        beside("tells", "false"),
+        path("start", "u", "done"),
+    )
+    case = Driver(diagram(ENDS, *parts, around='<signal id="s" name="s"/>')).start()
+
+    case.signal("s")
+
+    assert case.happened()[1:] == ["tells", "ends", "t_tells", "t_ends"]
+
+
 def test_link_events_jump_within_their_scope() -> None:
     throw = node("intermediateThrowEvent", "out", '<linkEventDefinition name="A"/>')
     catch = node("intermediateCatchEvent", "in", '<linkEventDefinition name="A"/>')
