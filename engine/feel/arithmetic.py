@@ -169,9 +169,11 @@ DIVISIONS: Table = {
 }
 
 
-def _power(base: Decimal, exponent: Decimal) -> Decimal:
-    """Anything to the power of zero is one, zero included."""
-    return DECIMAL128.power(base, exponent) if exponent else Decimal(1)
+def _power(base: Decimal, exponent: Decimal) -> Decimal | None:
+    """Anything to the power of zero is one, zero included; zero to a negative power is nothing."""
+    if not exponent:
+        return Decimal(1)
+    return DECIMAL128.power(base, exponent) if base or exponent > 0 else None
 
 
 POWERS: Table = {(Decimal, Decimal): _power}

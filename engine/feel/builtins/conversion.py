@@ -189,21 +189,16 @@ def duration_from_text(_run: Run, from_: str) -> DaysTimeDuration | YearsMonthsD
     "years and months duration(from: date|date and time, to: date|date and time): years and months duration",
 )
 def years_and_months(_run: Run, from_: Date | DateTime, to: Date | DateTime) -> YearsMonthsDuration:
-    """The whole months between two days, towards zero."""
-    return YearsMonthsDuration(months_between(from_, to))
+    """The whole months between two days, towards zero; the time of day does not count, as in other engines."""
+    one, two = date_from_temporal(_run, from_), date_from_temporal(_run, to)
+    return YearsMonthsDuration(months_between(one, two))
 
 
-def months_between(start: Date | DateTime, end: Date | DateTime) -> int:
+def months_between(start: Date, end: Date) -> int:
     """Whole months from ``start`` to ``end``, negative where ``end`` is earlier."""
-    one, two = _parts(start), _parts(end)
-    months = (two[0] - one[0]) * 12 + two[1] - one[1]
-    if months > 0 and two[2:] < one[2:]:
+    months = (end.year - start.year) * 12 + end.month - start.month
+    if months > 0 and end.day < start.day:
         return months - 1
-    if months < 0 and two[2:] > one[2:]:
+    if months < 0 and end.day > start.day:
         return months + 1
     return months
-
-
-def _parts(value: Date | DateTime) -> tuple[int, int, int, int]:
-    date, nanos = (value.date, value.time.nanos) if isinstance(value, DateTime) else (value, 0)
-    return date.year, date.month, date.day, nanos

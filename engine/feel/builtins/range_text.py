@@ -8,13 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from engine.feel.builtins.conversion import (
-    date_from_text,
-    date_time_from_text,
-    duration_from_text,
-    time_from_text,
-)
-from engine.feel.builtins.library import builtin
+from engine.feel.builtins.library import STANDARD, builtin
 from engine.feel.comparison import order
 from engine.feel.run import Undefined
 from engine.feel.string_literals import LITERAL, unescape
@@ -22,21 +16,14 @@ from engine.feel.temporal.text import read_temporal
 from engine.feel.values import DECIMAL128, Range
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from engine.feel.run import Run
     from engine.feel.values import Value
 
-_ENDPOINT = rf"(?:[^\"()\[\]]|{LITERAL.pattern}|\(\s*{LITERAL.pattern}\s*\))*?"
+_ARGUMENTS = rf"\s*{LITERAL.pattern}\s*|[-0-9.,\s]*"
+_ENDPOINT = rf"(?:[^\"()\[\]]|{LITERAL.pattern}|\((?:{_ARGUMENTS})\))*?"
 _RANGE = re.compile(rf"\s*([\[(\]])({_ENDPOINT})\.\.({_ENDPOINT})([\])\[])\s*", re.DOTALL)
 _NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_CALL = re.compile(rf"(date and time|date|time|duration)\s*\(\s*({LITERAL.pattern})\s*\)", re.DOTALL)
-_CALLS: dict[str, Callable[[Run, str], Value]] = {
-    "date": date_from_text,
-    "time": time_from_text,
-    "date and time": date_time_from_text,
-    "duration": duration_from_text,
-}
+_CALL = re.compile(rf"(date and time|date|time|duration)\s*\(({_ARGUMENTS})\)", re.DOTALL)
 _LONGEST = 1000
 
 
@@ -62,6 +49,16 @@ def _unreadable(text: str) -> Undefined:
     )
 
 
+def _arguments(text: str) -> list[Value]:
+    """What a call of a date function is given: one string or several numbers."""
+    if text.startswith('"'):
+        return [unescape(text[1:-1])]
+    parts = [part.strip() for part in text.split(",")]
+    if not all(_NUMBER.fullmatch(part) for part in parts):
+        raise _unreadable(text)
+    return [DECIMAL128.create_decimal(part) for part in parts]
+
+
 def _endpoint(run: Run, text: str) -> Value:
     """A literal, or None for an endpoint that is left out."""
     if not text:
@@ -72,7 +69,7 @@ def _endpoint(run: Run, text: str) -> Value:
         return unescape(text[1:-1])
     call = _CALL.fullmatch(text)
     if call is not None:
-        return _CALLS[call[1]](run, unescape(call[2][1:-1]))
+        return STANDARD.functions[call[1]].invoke(run, _arguments(call[2].strip()))
     if text.startswith("@") and LITERAL.fullmatch(text, 1):
         value = read_temporal(unescape(text[2:-1]))
         if value is not None:

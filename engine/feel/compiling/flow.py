@@ -60,6 +60,8 @@ def _step(node: s.Arithmetic) -> Step:
             if type(a) is Decimal and type(b) is Decimal:
                 if is_power:
                     frame[1].charge(_FRACTIONAL_POWER if b != b.to_integral_value() else 1)
+                    power = numeric(a, b)
+                    return power if power is not None else _no_result(frame[1], node)
                 return numeric(a, b)
             operation = table.get((type(a), type(b)))
             if operation is not None:

@@ -130,8 +130,15 @@ def range_literal(compiler: CompilerCore, node: s.RangeLiteral, scope: Scope) ->
 
 
 def make_range(run: Run, node: s.RangeLiteral, low: Value, high: Value) -> Range | None:
-    """The range between two endpoints; null with a reason where there is none."""
+    """The range between two endpoints; null with a reason where there is none.
+
+    An endpoint may be null where its bracket is open: ``(null..10]`` is ``<= 10``.
+    """
     sign = order(low, high)
+    if (low is None and high is not None and not node.low_included) or (
+        high is None and low is not None and not node.high_included
+    ):
+        sign = -1
     if sign is None:
         one, two = kind_of(low), kind_of(high)
         run.problem(
