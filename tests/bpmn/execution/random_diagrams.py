@@ -1,7 +1,8 @@
 """Random well-formed diagrams, and what each must do, worked out from the blocks they are made of.
 
 A diagram is a tree of blocks: sequence, exclusive, parallel and inclusive branches, bounded loops,
-subprocesses, multi-instance activities, scripts and user tasks. ``expect`` plays the tree by itself, without
+subprocesses, multi-instance activities, scripts and user tasks; around them events that are thrown and caught on the
+spot, errors, completion conditions, calls, and activities that are undone at once, later or never. ``expect`` plays the tree by itself, without
 tokens, and so is an oracle that shares no code with the engine.
 """
 
@@ -29,9 +30,21 @@ class Block:
 
 
 LEAVES = st.sampled_from(["user", "script", "task", "catch"]).map(Block) | st.builds(
-    Block, st.just("many"), st.just([]), st.integers(1, 4)
+    Block, st.sampled_from(["many", "enough", "undoable"]), st.just([]), st.integers(1, 4)
 )
 PLAIN_LEAVES = st.sampled_from(["user", "script"]).map(Block)
+
+
+CAUGHT = {
+    "guard": ("escalation", "boundary"),
+    "fail": ("error", "boundary"),
+    "notify": ("escalation", "handler"),
+    "rescue": ("error", "handler"),
+}
+"""Subprocesses that throw when their block is done: what, and who catches it (error interrupts, escalation does not)."""
+AROUND = (
+    '<signal id="sig" name="go"/><error id="err" errorCode="E"/><escalation id="esc" escalationCode="X"/>'
+)
 
 
 def blocks(*, plain: bool = False) -> SearchStrategy[Block]:
@@ -39,7 +52,7 @@ def blocks(*, plain: bool = False) -> SearchStrategy[Block]:
     kinds = (
         ["sequence", "exclusive", "parallel"] if plain else ["sequence", "exclusive", "parallel", "inclusive"]
     )
-    more = [] if plain else ["loop", "sub", "multi", "serial"]
+    more = [] if plain else ["loop", "incloop", "sub", "multi", "serial", *CAUGHT, "undo", "call"]
 
     def grow(inner: SearchStrategy[Block]) -> SearchStrategy[Block]:
         many = st.builds(
@@ -64,6 +77,7 @@ class Drawing:
         self.count = 0
         self.counters: list[str] = []
         self.parts: list[str] = []
+        self.called: list[str] = []
 
     def name(self, kind: str) -> str:
         """A new id."""
@@ -75,10 +89,12 @@ class Drawing:
         self.parts += [nodes("startEvent", "start"), nodes("endEvent", "done")]
         first, last = self.block(block)
         self.parts += [flow("start", first), flow(last, "done")]
-        return diagram(*self.parts, around='<signal id="sig" name="go"/>')
+        return diagram(*self.parts, around=AROUND + "".join(self.called))
 
     def block(self, block: Block) -> tuple[str, str]:
         """First and last node of a block."""
+        if block.kind in CAUGHT:
+            return self._caught(block)
         return getattr(self, f"_{block.kind}")(block)  # type: ignore[no-any-return]
 
     def _leaf(self, text: str, name: str) -> tuple[str, str]:
@@ -135,15 +151,18 @@ class Drawing:
         conditions = ["true" if each else "false" for each in _mask(block)]
         return self._branches(block, "inclusiveGateway", conditions)
 
-    def _loop(self, block: Block) -> tuple[str, str]:
+    def _incloop(self, block: Block) -> tuple[str, str]:
+        return self._loop(block, "inclusiveGateway")
+
+    def _loop(self, block: Block, kind: str = "exclusiveGateway") -> tuple[str, str]:
         name, join, split, count = (self.name(each) for each in ("loop", "join", "split", "count"))
         self.counters.append(count)
         first, last = self.block(block.inner[0])
         self.parts += [
             node("scriptTask", name, f"<script>{{{count}: 0}}</script>"),
-            nodes("exclusiveGateway", join),
+            nodes(kind, join),
             node("scriptTask", f"c_{count}", f"<script>{{{count}: {count} + 1}}</script>"),
-            node("exclusiveGateway", split),
+            node(kind, split),
             nodes("task", f"e_{count}"),
             flow(name, join),
             flow(join, first),
@@ -154,10 +173,83 @@ class Drawing:
         ]
         return name, f"e_{count}"
 
-    def _scope(self, block: Block, loop: str = "") -> tuple[str, str]:
+    def _enough(self, block: Block) -> tuple[str, str]:
+        """As many users as the number says, of two more that begin."""
+        name = self.name("many")
+        loop = (
+            f"<loopCardinality>{block.number + 2}</loopCardinality><completionCondition>"
+            f"nrOfCompletedInstances &gt;= {block.number}</completionCondition>"
+        )
+        serial = str(block.number % 2 == 0).lower()
+        characteristics = "multiInstanceLoopCharacteristics"
+        loop = f'<{characteristics} isSequential="{serial}">{loop}</{characteristics}>'
+        return self._leaf(node("userTask", name, loop), name)
+
+    def _undoable(self, _: Block) -> tuple[str, str]:
+        name, event, handler = self.name("task"), self.name("b"), self.name("handler")
+        self.parts += [
+            node("boundaryEvent", event, "<compensateEventDefinition/>", attachedToRef=name),
+            node("scriptTask", handler, "<script>{n: n + 1}</script>", isForCompensation="true"),
+            f'<association id="{self.name("as")}" sourceRef="{event}" targetRef="{handler}"/>',
+        ]
+        return self._leaf(nodes("task", name), name)
+
+    def _throws(self, block: Block, thrown: str, more: str = "") -> str:
+        """A subprocess that throws when its block is done."""
+        definition = (
+            f"<{thrown}EventDefinition"
+            + {"error": ' errorRef="err"', "escalation": ' escalationRef="esc"', "compensate": ""}[thrown]
+            + "/>"
+        )
+        tag = "endEvent" if thrown == "error" else "intermediateThrowEvent"
+        name = self.name("throw")
+        return self._scope(block, more, tail=(node(tag, name, definition), name))[0]
+
+    def _caught(self, block: Block) -> tuple[str, str]:
+        thrown, place = CAUGHT[block.kind]
+        definition = f'<{thrown}EventDefinition {thrown}Ref="{"err" if thrown == "error" else "esc"}"/>'
+        event, found, merge = self.name("event"), self.name("script"), self.name("merge")
+        interrupts = str(thrown == "error").lower()
+        caught = node("scriptTask", found, "<script>{n: n + 1}</script>") + flow(event, found)
+        if place == "handler":
+            start = node("startEvent", event, definition, isInterrupting=interrupts)
+            own = node("subProcess", self.name("handler"), start + caught, triggeredByEvent="true")
+            name = self._throws(block, thrown, own)
+            return name, name
+        name = self._throws(block, thrown)
+        self.parts += [
+            node("boundaryEvent", event, definition, attachedToRef=name, cancelActivity=interrupts),
+            caught,
+            nodes("exclusiveGateway", merge),
+            flow(name, merge),
+        ]
+        if thrown == "error":
+            self.parts.append(flow(found, merge))
+        return name, merge
+
+    def _undo(self, block: Block) -> tuple[str, str]:
+        name = self._throws(block, "compensate")
+        return name, name
+
+    def _call(self, block: Block) -> tuple[str, str]:
+        name, process = self.name("call"), self.name("process")
+        outer, self.parts = self.parts, []
+        inner, _ = self._scope(block)
+        self.called.append(
+            f'<process id="{process}" isExecutable="true">{"".join(self.parts)}'
+            f"{nodes('startEvent', f'{process}_in')}{flow(f'{process}_in', inner)}</process>"
+        )
+        self.parts = outer
+        return self._leaf(node("callActivity", name, calledElement=process), name)
+
+    def _scope(self, block: Block, loop: str = "", *, tail: tuple[str, str] | None = None) -> tuple[str, str]:
+        """``loop`` is whatever else belongs into it; ``tail`` an event before its end, or in its place."""
         name = self.name("sub")
         outer, self.parts, outer_counters, self.counters = self.parts, [], self.counters, []
         first, last = self.block(block.inner[0])
+        if tail is not None:
+            self.parts += [tail[0], flow(last, tail[1])]
+            last = tail[1]
         own = "".join(node("property", each, name=each) for each in self.counters)
         inside = "".join(
             [
@@ -166,7 +258,7 @@ class Drawing:
                 nodes("endEvent", f"{name}_out"),
                 *self.parts,
                 flow(f"{name}_in", first),
-                flow(last, f"{name}_out"),
+                "" if tail is not None and tail[0].startswith("<endEvent") else flow(last, f"{name}_out"),
             ]
         )
         self.parts, self.counters = outer, outer_counters
@@ -193,24 +285,34 @@ def _mask(block: Block) -> list[bool]:
     return [bool(bits & (1 << number)) for number in range(count)]
 
 
-def work(block: Block) -> tuple[int, int]:
-    """How many waits (users and catch events) and script runs a block makes, whatever the order.
+_LEAVES = {
+    "user": (1, 0, 0),
+    "catch": (1, 0, 0),
+    "script": (0, 1, 0),
+    "task": (0, 0, 0),
+    "undoable": (0, 0, 1),
+}
 
-    A multi-instance activity completes itself besides its instances.
+
+def work(block: Block) -> tuple[int, int, int]:
+    """How many waits (users and catch events) and script runs a block makes, whatever the order, and what it leaves to undo.
+
+    A multi-instance activity completes itself besides its instances. Undoing runs one script for each activity. What
+    was done in a subprocess that ends with an error at its border is never undone.
     """
-    if block.kind in ("user", "catch"):
-        return 1, 0
-    if block.kind == "many":
-        return block.number + 1, 0
-    if block.kind == "script":
-        return 0, 1
-    if block.kind == "task":
-        return 0, 0
+    if block.kind in ("many", "enough"):
+        return block.number + 1, 0, 0
+    if block.kind in _LEAVES:
+        return _LEAVES[block.kind]
     chosen = block.inner
     if block.kind == "exclusive":
         chosen = [block.inner[block.number % len(block.inner)]]
     elif block.kind == "inclusive":
         chosen = [each for each, taken in zip(block.inner, _mask(block), strict=True) if taken]
-    times = block.number if block.kind in ("loop", "multi", "serial") else 1
-    waits, scripts = zip(*(work(each) for each in chosen), strict=True)
-    return times * sum(waits), times * sum(scripts)
+    times = block.number if block.kind in ("loop", "incloop", "multi", "serial") else 1
+    waits, scripts, left = (times * sum(each) for each in zip(*(work(each) for each in chosen), strict=True))
+    if block.kind == "undo":
+        return waits, scripts + left, 0
+    if block.kind in CAUGHT:
+        return waits, scripts + 1, 0 if block.kind == "fail" else left
+    return waits, scripts, left

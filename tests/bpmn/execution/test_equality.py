@@ -98,7 +98,7 @@ def test_every_diagram_does_what_its_blocks_say(block: Block, numbers: list[int]
 
     result = play.run(endless(numbers))
 
-    waits, scripts = work(block)
+    waits, scripts, _ = work(block)
     done = Counter(element for element, action, _ in play.trace if action == "completed")
     assert result.data["n"] == scripts
     assert sum(count for element, count in done.items() if element.startswith(("user", "many"))) == waits
