@@ -59,7 +59,6 @@ class Settings:
     material_bytes: int = field(default=20 * MEBIBYTE, metadata=_from("TONGBAN_MATERIAL_BYTES"))
     case_data_bytes: int = field(default=MEBIBYTE, metadata=_from("TONGBAN_CASE_DATA_BYTES"))
 
-    step_budget: int = field(default=1000, metadata=_from("TONGBAN_STEP_BUDGET"))
     continuations: int = field(default=20, metadata=_from("TONGBAN_CONTINUATIONS"))
     stale_retries: int = field(default=8, metadata=_from("TONGBAN_STALE_RETRIES"))
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -58,13 +60,11 @@ class Accounts(Identities):
 
     def add_many(self, people: Iterable[NewAccount]) -> dict[str, str]:
         """Accounts that are not there yet, with generated passwords by account (for the seeds)."""
-        made: dict[str, str] = {}
         with self._database.read() as work:
             wanted = [new for new in people if work.people.get(new.account_id) is None]
-        rows = []
-        for new in wanted:
-            made[new.account_id] = new_password()
-            rows.append((self._new_row(new, made[new.account_id]), new))
+        made = {new.account_id: new_password() for new in wanted}
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:  # hashing leaves the interpreter free
+            rows = list(pool.map(lambda new: (self._new_row(new, made[new.account_id]), new), wanted))
         with self._database.begin() as work:
             for row, new in rows:
                 if work.people.get(new.account_id) is None:

@@ -10,7 +10,7 @@ from engine.errors import TongbanError
 from engine.service.answers import Page, Text
 from engine.service.hand import EVENT
 from engine.service.ids import cursor_of, place_of
-from engine.service.masks import masked_data
+from engine.service.masks import Mask, mask_of
 from engine.service.reading import read_case
 from engine.service.recording import command_from_json, step_from_json
 from engine.service.records import EventStep, EventView, Proof, Verification
@@ -51,7 +51,8 @@ class Audit:
         with self._around.database.read() as work:
             hand = read_case(self._around, work, actor, case_id)
             rows = work.events.of_case(hand.case_id, after=after, limit=size + 1)
-            entries = tuple(_view(hand, row) for row in rows[:size])
+            mask = mask_of(hand)
+            entries = tuple(_view(hand, mask, row) for row in rows[:size])
         more = rows[size - 1].seq if len(rows) > size else None
         return Page(
             entries=entries,
@@ -120,12 +121,11 @@ def _all_events(hand: CaseInHand) -> Iterator[EventRow]:
         after = rows[-1].seq
 
 
-def _view(hand: CaseInHand, row: EventRow) -> EventView:
+def _view(hand: CaseInHand, mask: Mask, row: EventRow) -> EventView:
     try:
         payload: JsonObject = hand.cipher.open(EVENT, bytes(row.sealed_payload))
     except ErasedCaseError:
         payload = {}
-    sensitive = hand.definition.forms.sensitive
     return EventView(
         seq=row.seq,
         kind=row.kind,
@@ -139,20 +139,18 @@ def _view(hand: CaseInHand, row: EventRow) -> EventView:
         state_hash=bytes(row.state_hash).hex(),
         previous_hash=bytes(row.previous_hash).hex(),
         event_hash=bytes(row.event_hash).hex(),
-        input=masked_data(
-            {name: value for name, value in payload.items() if name not in _SHOWN_APART}, sensitive
-        ),
+        input=mask.data({name: value for name, value in payload.items() if name not in _SHOWN_APART}),
         environment=payload.get("environment", {}),
-        steps=tuple(_step(hand, step) for step in payload.get("steps", [])),
+        steps=tuple(_step(mask, step) for step in payload.get("steps", [])),
     )
 
 
-def _step(hand: CaseInHand, stored: list[Any]) -> EventStep:
+def _step(mask: Mask, stored: list[Any]) -> EventStep:
     element, action, rules, changed, scope = step_from_json(stored)
     return EventStep(
         element_id=element,
         action=action,
         rules=rules,
-        changed=masked_data(changed, hand.definition.forms.sensitive),
+        changed=mask.data(changed),
         scope=scope,
     )

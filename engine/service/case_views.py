@@ -8,7 +8,8 @@ from engine.domain import authority
 from engine.domain.authority import sight_of
 from engine.service.answers import CaseView, DocumentView, LaneBinding, Person, Text, Wait
 from engine.service.documents import DOCUMENT
-from engine.service.masks import masked_data
+from engine.service.drafts import with_drafts
+from engine.service.masks import mask_of
 from engine.service.material_views import material_views
 from engine.service.summaries import Summaries, task_facts
 
@@ -44,7 +45,7 @@ def case_view(hand: CaseInHand) -> CaseView:
     return CaseView(
         summary=shown.case(hand.row, hand.about),
         applicant=hand.about.masked_person if is_seen else Person(),
-        data=masked_data(hand.data, hand.definition.forms.sensitive) if is_seen else {},
+        data=mask_of(hand).data(hand.data) if is_seen else {},
         sensitive_fields=tuple(sorted(hand.definition.forms.sensitive.keys() & hand.data.keys()))
         if is_seen
         else (),
@@ -58,7 +59,7 @@ def case_view(hand: CaseInHand) -> CaseView:
             if authority.may_see_task(hand.actor, hand.facts, task_facts(task))
         ),
         waits=tuple(_waits(hand)),
-        materials=material_views(hand, hand.work.materials.of_case(hand.case_id), hand.data)
+        materials=material_views(hand, hand.work.materials.of_case(hand.case_id), with_drafts(hand))
         if is_seen
         else (),
         documents=tuple(document_view(hand, row) for row in hand.work.notices.documents(hand.case_id))

@@ -6,6 +6,7 @@ tasks name, statuses, notices, lanes with offices, expressions of the card.
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING, get_args
 
@@ -32,6 +33,11 @@ if TYPE_CHECKING:
     from engine.domain.statuses import StatusList
     from engine.feel import WorkingCalendar
 
+_PLACES = re.compile(
+    r"item\.yaml|scenarios\.yaml|(shared/)?[\w\-]+\.(bpmn|dmn)|shared/notices/[\w\-]+\.yaml"
+    r"|forms/([\w\-]+/)+[\w\-]+(\.(schema|ui|i18n))?\.json|forms/shared/documents/[\w\-]+\.yaml"
+)
+"""What may lie where in a bundle."""
 OUTCOMES = frozenset(get_args(Outcome))
 ENGINE_FACTS = frozenset(
     {
@@ -67,6 +73,7 @@ def check_bundle(
     findings: list[Finding] = list(_no_xml(diagrams_of(files)))
     if findings:
         return findings
+    findings += [_unknown_file(path) for path in files if _PLACES.fullmatch(path) is None]
     card = _tried(findings, lambda: read_card(files.get(CARD_FILE, b"")))
     forms = _forms(findings, files, formats)
     findings += gate(
@@ -96,6 +103,16 @@ def _no_xml(files: Mapping[str, bytes]) -> Iterator[Finding]:
             yield Finding(
                 rule="xml", element_id=None, message=error.message, message_zh=error.message_zh, file=path
             )
+
+
+def _unknown_file(path: str) -> Finding:
+    return Finding(
+        rule="file-unknown",
+        element_id=None,
+        message=f"'{path}' is no file of a bundle. Remove it.",
+        message_zh=f"“{path}”不属于定义包，请移除。",
+        file=path,
+    )
 
 
 def _forms(findings: list[Finding], files: Mapping[str, bytes], formats: FormatChecker) -> FormSet | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.domain import authority
@@ -27,6 +28,8 @@ LOCAL_ADMINISTRATOR = Actor(
     account_id="local", name="本机管理员", roles=frozenset({Role.ADMINISTRATOR, Role.ANALYST})
 )
 """Whoever may run programs on the machine may administer it; nobody signs in as this."""
+LOCAL_AUDITOR = replace(LOCAL_ADMINISTRATOR, name="本机审计员", roles=frozenset({Role.AUDITOR}))
+"""The same person reading histories: masked, and without a say in anything."""
 
 
 class Identities:
@@ -52,6 +55,11 @@ class Identities:
     def local_administrator() -> Actor:
         """Who the command line acts as."""
         return LOCAL_ADMINISTRATOR
+
+    @staticmethod
+    def local_auditor() -> Actor:
+        """Who the command line acts as where it reads what cases hold."""
+        return LOCAL_AUDITOR
 
     def actor(self, *, account_id: str) -> Actor:
         """An account as it acts now. Raises NotFoundError."""

@@ -8,10 +8,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from engine.domain import authority
+from engine.domain.identifiers import is_id_number
 from engine.errors import CaseClosedError, ForbiddenError, InvalidInputError, LimitError, NotFoundError
 from engine.service.answers import Download, MaterialView
 from engine.service.commands import Commands, Order
 from engine.service.contents import content_type_of
+from engine.service.drafts import with_drafts
 from engine.service.ids import case_id_of
 from engine.service.material_views import FILENAME, HELD_STATES, material_view, material_views
 from engine.service.reading import read_case, require_sight
@@ -44,7 +46,7 @@ class Materials:
         """The checklist of a case."""
         with self._around.database.read() as work:
             hand = read_case(self._around, work, actor, case_id)
-            return material_views(hand, work.materials.of_case(hand.case_id), hand.data)
+            return material_views(hand, work.materials.of_case(hand.case_id), with_drafts(hand))
 
     def upload(self, actor: Actor, upload: UploadMaterial) -> MaterialView:
         """Keep a file for one line of the checklist.
@@ -119,7 +121,7 @@ class Materials:
         def act(hand: CaseInHand) -> Written:
             ref = self._checked(hand, material_id)
             entry = hand.definition.card.material(material_id)
-            holder = hand.about.person.get("id_no") or self._own_number(hand, actor)
+            holder = hand.about.person.get("id_no") or self._number_so_far(hand, actor)
             if entry is None or not entry.e_licence or not holder:
                 raise InvalidInputError(
                     f"'{material_id}' cannot be fetched: there is no e-licence of it, or the holder is not known yet.",
@@ -209,7 +211,7 @@ class Materials:
             entry = hand.definition.card.material(rows[0].material_id)
             if entry is None:
                 raise NotFoundError(kind="material", key=rows[0].material_id)
-            needed = entry.id in hand.checklist().needed
+            needed = entry.id in hand.checklist(with_drafts(hand)).needed
             return material_view(hand, entry, rows[0], is_needed=needed)
 
         return self._commands.run(
@@ -230,7 +232,12 @@ class Materials:
             raise NotFoundError(kind="material", key=material_id[:100])
         return self._around.new_id()
 
-    def _own_number(self, hand: CaseInHand, actor: Actor) -> str | None:
+    def _number_so_far(self, hand: CaseInHand, actor: Actor) -> str | None:
+        """The applicant's number, as the draft or their own account has it."""
+        field = hand.definition.card.applicant.id_no
+        drafted = with_drafts(hand).get(field) if field else None
+        if isinstance(drafted, str) and is_id_number(drafted):
+            return drafted
         if not authority.is_applicant_of(actor, hand.facts):
             return None
         return self._around.accounts.person(hand.work, actor.account_id).get("id_no")

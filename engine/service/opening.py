@@ -19,6 +19,7 @@ from engine.errors import ForbiddenError, InvalidInputError, NotFoundError, Unav
 from engine.service.about import About
 from engine.service.answers import Opened
 from engine.service.commands import Order, carried_out, repeated, replayed, summaries
+from engine.service.drafts import DRAFT_KIND
 from engine.service.expressions import Expressions
 from engine.service.hand import CaseInHand, Written
 from engine.service.ids import derived_case_id
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from engine.service.surroundings import Surroundings
     from engine.store import UnitOfWork
 
-DRAFT_KIND = "draft"
 FALLBACK_PROVINCE = "51"
 
 

@@ -15,12 +15,13 @@ from engine.service.catalogue import Catalogue
 from engine.service.formats import form_formats
 from engine.service.loaded import load_definition
 from engine.service.scenario_files import read_scenarios
-from engine.service.scenario_runs import ScenarioRun, Stage, run_scenario, untaken_flows
+from engine.service.scenario_play import Stage
+from engine.service.scenario_runs import ScenarioRun, run_scenario, untaken_flows
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from engine.bpmn.definition import Definition
+    from engine.bpmn import Definition
 
 COVERAGE = "sequence-flows"
 """The name under which an item's flows are reported that no scenario takes."""

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from engine.service.expressions import Expressions
     from engine.service.hand import CaseInHand, Written
 
+EVALUATION = "evaluation"
 ARGUMENTS, MESSAGE, INCIDENT = "call", "message", "incident"
 
 
@@ -182,6 +183,8 @@ def _task_rows(stepping: Stepping, expressions: Expressions, columns: JsonObject
 
 def _task_row(stepping: Stepping, task: OpenedTask, office: str | None, columns: JsonObject) -> TaskRow:
     row, hand = stepping.hand.row, stepping.hand
+    if _is_applicants_alone(task) and row.applicant_account is not None:
+        office = None
     is_applicants = task.lane == APPLICANT_LANE and office is None
     name = hand.definition.element_name(task.element_id)
     return TaskRow(
@@ -210,6 +213,11 @@ def _task_row(stepping: Stepping, task: OpenedTask, office: str | None, columns:
         case_status=columns["status"],
         case_due_on=columns["due_on"],
     )
+
+
+def _is_applicants_alone(task: OpenedTask) -> bool:
+    """An evaluation is the applicant's own, also of a case that a counter opened: nobody judges their own service."""
+    return task.lane == APPLICANT_LANE and task.properties.get("purpose") == EVALUATION
 
 
 def _notified_lanes(stepping: Stepping, effects: Effects, expressions: Expressions) -> None:

@@ -18,9 +18,9 @@ from engine.errors import (
 )
 from engine.service.answers import CommandAnswer, SavedDraft, TaskSummary
 from engine.service.commands import Commands, Order, summaries
+from engine.service.drafts import DRAFT_KIND
 from engine.service.ids import in_case, public_id
 from engine.service.limits import check_size, checked_text
-from engine.service.opening import DRAFT_KIND
 from engine.service.recording import command_json
 from engine.service.stepping import write_transition
 from engine.service.summaries import about_of, facts_of, task_facts

@@ -14,12 +14,12 @@ from engine.domain.identifiers import is_credit_code, is_id_number
 from engine.domain.regions import PROVINCES
 from engine.errors import ForbiddenError, NotFoundError
 from engine.service.answers import FormView, Page, TaskCounts, TaskSummary, TaskView
+from engine.service.drafts import DRAFT_KIND
 from engine.service.figures import office_figures, require_lead, soon_day
 from engine.service.hand import SNAPSHOT, CaseInHand
 from engine.service.ids import cursor_of, in_case, place_of
-from engine.service.masks import masked_data
+from engine.service.masks import mask_of
 from engine.service.material_views import material_views
-from engine.service.opening import DRAFT_KIND
 from engine.service.persons import person_pairs
 from engine.service.summaries import Summaries, facts_beside, opened_about, task_facts
 from engine.store.tasks import TaskFilter
@@ -139,7 +139,7 @@ class Worklists:
             summary=shown.task(task, hand.about, case=hand.facts, clock=hand.row.clock),
             case=shown.case(hand.row, hand.about),
             form=self._form(hand, task),
-            data=masked_data(data, hand.definition.forms.sensitive),
+            data=mask_of(hand).data(data),
             draft=kept,
             draft_saved_at=draft.saved_at if draft is not None and is_own else None,
             draft_revision=draft.revision if draft is not None else 0,

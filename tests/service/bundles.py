@@ -257,7 +257,21 @@ def endless(item: str = "endless-item") -> str:
     return diagram(item, body)
 
 
+def evaluated(item: str = "evaluated-item") -> str:
+    """Apply, then say how it was."""
+    body = (
+        lanes(applicant="submit_application evaluate")
+        + '<startEvent id="start"/>'
+        + SUBMIT_TASK
+        + user_task("evaluate", "{item}/review", purpose="evaluation")
+        + '<endEvent id="done"/>'
+        + flows("start>submit_application", "submit_application>evaluate", "evaluate>done")
+    )
+    return diagram(item, body)
+
+
 ITEMS = {
+    "evaluated-item": evaluated,
     "trial-item": three_tasks,
     "parallel-item": two_at_once,
     "calling-item": with_call,

@@ -222,6 +222,18 @@ def test_a_counter_opens_for_somebody_and_does_their_task(world: World) -> None:
     assert world.case(opened.case.case_id, "zhangsan").summary.number == opened.case.number
 
 
+def test_an_evaluation_is_the_applicants_own_also_where_a_counter_opened(world: World) -> None:
+    for_somebody = world.open("evaluated-item", who="huize", channel="counter", applicant_account="zhangsan")
+    for_a_stranger = world.open("evaluated-item", who="huize", channel="counter")
+
+    with pytest.raises(NotFoundError):
+        world.complete(for_somebody.case.case_id, "evaluate", "huize")
+    by_applicant = world.complete(for_somebody.case.case_id, "evaluate", "zhangsan")
+    at_the_counter = world.complete(for_a_stranger.case.case_id, "evaluate", "huize")
+
+    assert (by_applicant.case.status.code, at_the_counter.case.status.code) == ("80", "80")
+
+
 def test_a_draft_is_kept_and_guards_against_two_windows(world: World) -> None:
     opened = world.open(submit=False)
     task_id, zhangsan = opened.next_tasks[0].task_id, world.who("zhangsan")

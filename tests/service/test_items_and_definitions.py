@@ -35,7 +35,7 @@ def test_the_catalogue_has_all_items_and_tells_which_are_deployed(world: World) 
 
     assert len([item for item in found if item.item_id in CATALOGUE.items]) == 148
     assert {item.item_id for item in found if item.is_deployed} == {
-        "trial-item", "parallel-item", "calling-item", "waiting-item", "asking-item", "endless-item",
+        "trial-item", "parallel-item", "calling-item", "waiting-item", "asking-item", "endless-item", "evaluated-item",
     }  # fmt: skip
     assert found[0].is_deployed
 
@@ -124,6 +124,14 @@ def test_a_bundle_with_slips_is_refused_with_every_one_of_them(world: World) -> 
             world.who("analyst"), files={**broken, "item.yaml": files["item.yaml"]}
         )
     assert {finding.rule for finding in again.value.findings} >= {"status-unknown", "notice-missing"}
+
+
+def test_a_file_that_is_no_part_of_a_bundle_is_refused(world: World) -> None:
+    for path in ("evil.py", "shared/notices/run.sh", "forms/d/i/x.html"):
+        with pytest.raises(DefinitionRefusedError) as caught:
+            world.tongban.definitions.deploy(world.who("analyst"), files={**licence_files(), path: b"x = 1"})
+
+        assert "file-unknown" in {finding.rule for finding in caught.value.findings}
 
 
 def test_only_analysts_deploy_and_paths_stay_inside(world: World) -> None:

@@ -291,6 +291,20 @@ def test_materials_are_checked_by_content_kept_encrypted_and_count_for_the_check
     } == {"missing"}
 
 
+def test_the_draft_counts_for_the_checklist_and_for_an_e_licence_at_the_counter(world: World) -> None:
+    case_id = world.open(submit=False, who="huize", channel="counter", data={"isAgent": True}).case.case_id
+    huize, materials = world.who("huize"), world.tongban.materials
+
+    needed = {line.material_id for line in materials.list(huize, case_id=case_id) if line.is_needed_now}
+    asked = materials.fetch_licence(huize, case_id=case_id, material_id="idcard")
+
+    assert needed == {"form", "idcard", "poa"}
+    assert asked.state == "fetching"
+    assert {
+        line.material_id for line in world.case(case_id, "huize").materials if line.is_needed_now
+    } == needed
+
+
 def test_an_e_licence_is_fetched_by_the_worker(world: World) -> None:
     import base64  # noqa: PLC0415 - of this test alone
 
