@@ -14,7 +14,8 @@ from engine.service.catalogue import Catalogue
 from engine.service.formats import form_formats
 from engine.service.loaded import LoadedDefinition, load_definition
 from engine.service.scenario_files import ScenarioFile, read_scenarios
-from engine.service.scenario_runs import ScenarioRun, Stage, run_scenario
+from engine.service.scenario_play import Stage
+from engine.service.scenario_runs import ScenarioRun, run_scenario
 
 ROOT = Path(__file__).parents[2]
 PROCESSES, FORMS = ROOT / "processes", ROOT / "forms"

@@ -9,7 +9,7 @@ import pytest
 
 from engine.service.expressions import Expressions
 from engine.service.notice_texts import LONGEST_SMS, rendered
-from engine.service.scenario_runs import CASE_NUMBER
+from engine.service.scenario_play import CASE_NUMBER
 from tests.processes.bundles import ITEMS, catalogue, loaded, run, scenarios
 
 HAN = re.compile(r"[㐀-鿿]")

@@ -14,7 +14,7 @@ import yaml
 from lxml import etree
 
 from engine import bpmn, feel
-from engine.bpmn.execution.commands import apply
+from engine.bpmn import apply
 from engine.bpmn.transition import Start
 from engine.service.loaded import diagrams_of
 from tests.processes.bundles import CATALOGUE_ITEMS, PROCESSES, bundle, catalogue

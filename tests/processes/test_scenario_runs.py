@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from engine.service.scenario_files import ScenarioFile
-from engine.service.scenario_runs import ScenarioRun, Stage, run_scenario
+from engine.service.scenario_play import Stage
+from engine.service.scenario_runs import ScenarioRun, run_scenario
 from engine.service.scenarios import COVERAGE, run_folder
 from tests.processes.bundles import FORMS, PROCESSES, catalogue, loaded, scenarios
 

@@ -15,7 +15,8 @@ import yaml
 
 from engine.domain.beijing import BEIJING
 from engine.service.scenario_files import Scenario, ScenarioFile
-from engine.service.scenario_runs import ScenarioRun, Stage, run_scenario
+from engine.service.scenario_play import Stage
+from engine.service.scenario_runs import ScenarioRun, run_scenario
 from tests.processes.bundles import ROOT, catalogue, loaded, scenarios
 
 if TYPE_CHECKING:
