@@ -23,6 +23,6 @@ suggestRegions();
 // A refresh never takes away what somebody has just ticked or is typing.
 document.body.addEventListener("htmx:beforeRequest", (event) => {
   const part = event.target.closest("[data-refresh]");
-  if (part && (part.querySelector("input:checked") || part.contains(document.activeElement))) event.preventDefault();
+  if (part && (part.querySelector("input:checked") || [...part.querySelectorAll("input[type=file]")].some((one) => one.value) || part.contains(document.activeElement))) event.preventDefault();
 });
 document.body.addEventListener("htmx:load", (event) => enhance(event.target));

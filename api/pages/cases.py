@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from api.pages import papers, said, words
 from api.pages.blueprint import OFFICE, actor, new_key, page, text_field, tongban
+from api.pages.checklist import checklist_of
 from api.pages.language import chosen
 from api.pages.payments import payment_of
 from api.pages.regions import region_names
@@ -48,6 +49,7 @@ def case(case_id: str) -> Answer:
     return render_template(
         "cases/case.html",
         case=view,
+        materials=checklist_of(view.materials),
         steps=steps_of(view.summary.status),
         payment=payment_of(view.data, view.summary.status),
         answers=_answers(view),

@@ -57,6 +57,11 @@ def type_of(schema: Mapping[str, Any]) -> str:
     return "number" if isinstance(sample, int | float) else "string"
 
 
+def is_region(schema: Mapping[str, Any]) -> bool:
+    """Whether a field takes the code of a region (of the five provinces, or of any)."""
+    return any(one.get("format") == "region" for one in (schema, *schema.get("anyOf", ())))
+
+
 def shown(value: Any) -> Any:
     """A value as the text that a browser would send."""
     if value is None or isinstance(value, str):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from flask_babel import gettext
 
-from api.pages.form_texts import NUMERIC, FormTexts, order_of, shown, type_of
+from api.pages.form_texts import NUMERIC, FormTexts, is_region, order_of, shown, type_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -185,7 +185,7 @@ def _field(
         input_mode="decimal" if type_of(schema) in NUMERIC else "",
         max_length=schema.get("maxLength"),
         wide=kind in {"text_area", "outcome"},
-        list_id="regions" if text_format == "region" else "",
+        list_id="regions" if is_region(schema) else "",
         read_only=bool(schema.get("readOnly")),
         show_if=(condition["field"], tuple(str(shown(entry)) for entry in condition["values"]))
         if condition

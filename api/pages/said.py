@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from flask_babel import gettext
 
-from api.pages.form_texts import FormTexts, order_of
+from api.pages.form_texts import FormTexts, is_region, order_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,7 +52,7 @@ class AnswerWords:
         return tuple(found.values())
 
     def _words(self, name: str, value: Any, texts: FormTexts, schema: Mapping[str, Any]) -> str:
-        if schema.get("format") == "region" and value in self.regions:
+        if is_region(schema) and value in self.regions:
             return f"{self.regions[value]}（{value}）"
         if isinstance(value, bool):
             return gettext("是") if value else gettext("否")

@@ -10,6 +10,7 @@ from flask_babel import gettext
 from api.pages import forms, said, typed
 from api.pages.advice import advice_of, proposed_corrections
 from api.pages.blueprint import OFFICE, actor, back_to, home_of, new_key, page, text_field, tongban
+from api.pages.checklist import checklist_of
 from api.pages.language import chosen, text_of
 from api.pages.payments import payment_of
 from api.pages.regions import region_names
@@ -49,7 +50,7 @@ def _begun(task: TaskView) -> JsonObject:
     """What the form begins with: the draft; where there is none, what the platform knows already."""
     asks_corrections = task.form is not None and "corrections" in task.form.schema.get("properties", {})
     if asks_corrections and task.draft_saved_at is None:
-        return {"corrections": proposed_corrections(task), **task.draft}
+        return {**task.draft, "corrections": task.draft.get("corrections") or proposed_corrections(task)}
     return task.draft
 
 
@@ -73,6 +74,7 @@ def show(
         "work/task.html",
         task=task,
         form=form,
+        materials=checklist_of(task.materials),
         key=request.form.get("key") or new_key(),
         advice=advice_of(task) if is_staff else None,
         answers=answers_of(task) if is_staff else [],

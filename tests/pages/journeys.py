@@ -38,7 +38,7 @@ def submit(person: Person, data: dict[str, Any], *, also: tuple[str, ...] = ()) 
         if not person.page.locator("tr[id^=material-] .badge.info").count():
             break
         person.page.wait_for_timeout(100)
-        person.go(person.page.url)
+        person.page.reload()
     person.bring_materials(also=also)
     person.complete()
     assert "/cases/" in person.page.url, person.text()

@@ -123,7 +123,13 @@ class Person:
             button.click()
 
     def complete(self, data: dict[str, Any] | None = None) -> None:
-        """Fill in and press the button of the form."""
+        """Fill in and press the button of the form, which must then be taken."""
+        self.send(data)
+        trouble = self.page.locator("#problems, .note.bad")
+        assert not trouble.count(), trouble.first.inner_text()
+
+    def send(self, data: dict[str, Any] | None = None) -> None:
+        """The same, whatever comes of it."""
         self.fill(data or {})
         self.press("#task-form [data-key=complete]")
 

@@ -71,7 +71,7 @@ def test_nothing_is_found_on_any_page(people: People, language: str) -> None:
     auditor = people("auditor", **seeing)
     applicant.go("/items/driver-licence-expiry-renewal").press("main form button.primary")
     form = applicant.page.url
-    applicant.complete()
+    applicant.send()
     wrong = findings_here(applicant)
     case = apply(applicant, "driver-licence-expiry-renewal", licence_renewal("lisi"))
     number = case_number(applicant)

@@ -17,7 +17,7 @@ LICENCE = "driver-licence-expiry-renewal"
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
-def test_a_licence_goes_from_application_to_delivery_and_evaluation(people: People, scripts: bool) -> None:
+def test_a_licence_goes_from_application_to_delivery_and_evaluation(people: People, *, scripts: bool) -> None:
     applicant = people("zhangsan", scripts=scripts)
     clerk = people("huize.traffic", scripts=scripts)
 
@@ -39,3 +39,39 @@ def test_a_licence_goes_from_application_to_delivery_and_evaluation(people: Peop
 
     assert "受理通知书" in applicant.text()
     assert "送达回执" in applicant.text()
+
+
+def test_a_correction_lists_everything_and_is_answered_and_a_refusal_gives_reason_and_remedy(
+    people: People,
+) -> None:
+    applicant, clerk = people("liyu", language="en"), people("huize.traffic", language="en")
+    case = apply(applicant, LICENCE, licence_renewal("liyu", bodyCertDate="2020-01-01"))
+    number = case_number(applicant)
+
+    clerk.open_task(number, "Review the application")
+    proposed = clerk.page.locator('[name="corrections.0.what"]').input_value()
+    clerk.complete({"acceptanceDecision": "CORRECT"})
+    applicant.wait_for("Correct and resubmit", path=case)
+    notice = applicant.text()
+    applicant.press('section[aria-labelledby="documents"] li a')
+    paper = applicant.text()
+    applicant.go(case).press("a[data-key=next]")
+    kept = applicant.page.locator('[name="bodyCertDate"]').input_value()
+    applicant.complete(licence_renewal("liyu"))
+    clerk.open_task(number, "Review the application")
+    clerk.complete(
+        {
+            "acceptanceDecision": "REFUSE",
+            "refusalReason": "照片与本人不符",
+            "refusalRemedy": "可向会泽县公安局申请复议",
+        }
+    )
+    applicant.wait_for("Acceptance refused", path=case)
+
+    assert proposed
+    assert proposed in paper
+    assert "paused" in notice.lower() or "suspended" in notice.lower()
+    assert kept == "2020-01-01"
+    applicant.press('section[aria-labelledby="documents"] li:last-child a')
+    assert "照片与本人不符" in applicant.text()
+    assert "可向会泽县公安局申请复议" in applicant.text()
