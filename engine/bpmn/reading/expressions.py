@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from engine.bpmn.reading.foreign_expressions import translate, translate_script, unwrap
+from engine.bpmn.reading.foreign_times import is_cron, iso_time
 from engine.bpmn.reading.formulas import formula
 from engine.bpmn.reading.vocabulary import BPMNDI, MODEL, SPIFF, child, descendants, kind, local, text
 
@@ -24,7 +25,6 @@ _TIMES = frozenset({"timeDate", "timeDuration", "timeCycle"})
 _VENDOR_ATTRIBUTES = frozenset({"collection", "dueDate", "followUpDate", "decisionRef", "sourceExpression"})
 _PARAMETERS = frozenset({"inputParameter", "outputParameter"})
 _ISO = re.compile(r"(?:R-?\d*/)?(?:-?P[0-9.YMWDTHS]+|\d{4}-\d\d-\d\d\S*)(?:/\S+)?")
-_CRON = re.compile(r"[\d*?/,LW#A-Za-z-]+(?:\s+[\d*?/,LW#A-Za-z-]+){4,6}")
 _SHOWN = 80
 
 
@@ -49,7 +49,10 @@ def is_feel(source: str) -> bool:
 def _element(element: _Element, ledger: Ledger) -> None:
     source = text(element)
     is_time = kind(element) in _TIMES
-    if not source or (is_time and (_ISO.fullmatch(source) or _CRON.fullmatch(source))):
+    if not source or (is_time and _ISO.fullmatch(source) and "{" not in source):
+        return
+    if is_time and unwrap(source) is None and (is_cron(source) or not is_feel(source)):
+        _time(element, source, ledger)
         return
     if unwrap(source) is None and "${" not in source and "#{" not in source and is_feel(source):
         return
@@ -71,6 +74,30 @@ def _element(element: _Element, ledger: Ledger) -> None:
         element,
         f"The {kind(element)} '{source[:_SHOWN]}' was read as FEEL: {translated[:_SHOWN]}",
         f"{kind(element)}“{source[:_SHOWN]}”已转换为 FEEL：{translated[:_SHOWN]}",
+    )
+
+
+def _time(element: _Element, source: str, ledger: Ledger) -> None:
+    """A time of another engine."""
+    translated = iso_time(source, kind(element))
+    if translated is not None and (_ISO.fullmatch(translated) or is_feel(translated)):
+        _replace(element, translated)
+        ledger.repair(
+            "time-translated",
+            element,
+            f"The {kind(element)} '{source[:_SHOWN]}' was read as {translated[:_SHOWN]}",
+            f"{kind(element)}“{source[:_SHOWN]}”已读作 {translated[:_SHOWN]}",
+        )
+        return
+    what, what_zh = (
+        ("cron", "cron 表达式") if is_cron(source) else ("no time that is known here", "无法识别的时间")
+    )
+    ledger.warn(
+        "time-not-read",
+        element,
+        f"The {kind(element)} '{source[:_SHOWN]}' is {what}. Cases will stop there; write ISO 8601 such as R/P1D "
+        "or FEEL.",
+        f"{kind(element)}“{source[:_SHOWN]}”是{what_zh}，办件到此会停止。请写 ISO 8601（如 R/P1D）或 FEEL。",
     )
 
 

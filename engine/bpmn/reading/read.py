@@ -13,9 +13,11 @@ from engine.bpmn.reading.document import settle_root
 from engine.bpmn.reading.encodings import rescued, tidy
 from engine.bpmn.reading.expressions import settle_expressions
 from engine.bpmn.reading.flows import settle_flows
+from engine.bpmn.reading.idle import note_idle
 from engine.bpmn.reading.ids import settle_ids, settle_ids_together
 from engine.bpmn.reading.ledger import Ledger
 from engine.bpmn.reading.placeholders import note_placeholders
+from engine.bpmn.reading.steps import settle_steps
 from engine.bpmn.reading.vendors import settle_vendors
 from engine.bpmn.reading.vocabulary import FLOW_NODES, children, kind
 from engine.domain.xml import parse_xml
@@ -100,10 +102,12 @@ def _read(root: _Element, ledger: Ledger, taken: set[str] | None = None) -> Read
     settle_ids(root, ledger)
     if taken is not None:
         settle_ids_together(root, taken, ledger)
+    settle_steps(root, ledger)
     settle_flows(root, ledger)
     settle_expressions(root, ledger)
     settle_vendors(root, ledger)
     note_placeholders(root, ledger)
+    note_idle(root, ledger)
     return Reading(
         tree=root,
         findings=tuple(ledger.findings),

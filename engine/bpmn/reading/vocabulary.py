@@ -55,6 +55,12 @@ EVENT_DEFINITIONS = frozenset(
         "timerEventDefinition",
     }
 )  # fmt: skip
+START_TRIGGERS = frozenset({"message", "timer", "conditional", "signal"})
+EVENT_START_TRIGGERS = START_TRIGGERS | {"escalation", "error", "compensate"}
+CATCH_TRIGGERS = START_TRIGGERS | {"link"}
+BOUNDARY_TRIGGERS = EVENT_START_TRIGGERS | {"cancel"}
+THROW_TRIGGERS = frozenset({"message", "escalation", "compensate", "link", "signal"})
+END_TRIGGERS = frozenset({"message", "escalation", "error", "cancel", "compensate", "signal", "terminate"})
 DATA_CONTAINERS = frozenset(
     {"dataObject", "dataObjectReference", "dataStoreReference", "dataInput", "dataOutput", "property"}
 )

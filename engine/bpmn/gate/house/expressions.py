@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from engine.bpmn.gate.diagram import kind, label
 from engine.bpmn.gate.finding import identity, problem
 from engine.bpmn.gate.places import places
+from engine.bpmn.reading.foreign_times import is_cron
 from engine.bpmn.reading.formulas import problems, read_formula
 from engine.bpmn.reading.vocabulary import MODEL, SPIFF
 from engine.errors import InvalidInputError, LimitError
@@ -33,6 +34,16 @@ def expressions_are_feel(diagram: Diagram, _around: Surroundings) -> Iterator[Fi
     for place in places(diagram):
         error = read_formula(place.source)
         shown = place.source if len(place.source) <= _SHOWN else place.source[:_SHOWN] + "…"
+        if place.what == "timeCycle" and is_cron(place.source):
+            yield problem(
+                "expression-unreadable",
+                place.element,
+                f"The timeCycle of {label(place.element)}, '{shown}', is cron, which does not run here. Write an ISO "
+                "8601 cycle such as R/P1D or R/2026-01-01T09:00:00+08:00/P1D, or FEEL.",
+                f"{label(place.element)} 的 timeCycle“{shown}”是 cron 表达式，此处不支持。请写 ISO 8601 周期（如 R/P1D、"
+                "R/2026-01-01T09:00:00+08:00/P1D）或 FEEL。",
+            )
+            continue
         if isinstance(error, InvalidInputError | LimitError):
             yield problem(
                 "expression-unreadable",

@@ -17,7 +17,16 @@ from engine.bpmn.gate.diagram import (
     triggers,
 )
 from engine.bpmn.gate.finding import problem
-from engine.bpmn.reading.vocabulary import EVENT_DEFINITIONS, EVENTS
+from engine.bpmn.reading.vocabulary import (
+    BOUNDARY_TRIGGERS,
+    CATCH_TRIGGERS,
+    END_TRIGGERS,
+    EVENT_DEFINITIONS,
+    EVENT_START_TRIGGERS,
+    EVENTS,
+    START_TRIGGERS,
+    THROW_TRIGGERS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,14 +36,6 @@ if TYPE_CHECKING:
     from engine.bpmn.gate.diagram import Diagram
     from engine.errors import Finding
 
-_START = frozenset({"message", "timer", "conditional", "signal"})
-_EVENT_START = frozenset({"message", "timer", "escalation", "error", "compensate", "conditional", "signal"})
-_CATCH = frozenset({"message", "timer", "conditional", "link", "signal"})
-_BOUNDARY = frozenset(
-    {"message", "timer", "escalation", "error", "cancel", "compensate", "conditional", "signal"}
-)
-_THROW = frozenset({"message", "escalation", "compensate", "link", "signal"})
-_END = frozenset({"message", "escalation", "error", "cancel", "compensate", "signal", "terminate"})
 _SINGLE = frozenset({"link", "cancel", "terminate"})
 TRIGGERS_ZH = {
     "message": "消息", "timer": "定时", "conditional": "条件", "signal": "信号", "escalation": "升级",
@@ -53,16 +54,16 @@ def _position(event: _Element) -> tuple[str, str, frozenset[str], bool]:
     if name == "startEvent":
         scope = scope_of(event)
         if scope is not None and is_event_subprocess(scope):
-            return "start event of an event subprocess", "事件子流程的开始事件", _EVENT_START, True
+            return "start event of an event subprocess", "事件子流程的开始事件", EVENT_START_TRIGGERS, True
         if scope is not None and kind(scope) != "process" and kind(scope) != "choreography":
             return "start event of a subprocess", "子流程的开始事件", frozenset(), False
-        return "start event", "开始事件", _START, False
+        return "start event", "开始事件", START_TRIGGERS, False
     return {
-        "intermediateCatchEvent": ("intermediate catch event", "中间捕获事件", _CATCH, True),
-        "boundaryEvent": ("boundary event", "边界事件", _BOUNDARY, True),
-        "intermediateThrowEvent": ("intermediate throw event", "中间抛出事件", _THROW, False),
-        "implicitThrowEvent": ("event of a multi-instance", "多实例事件", _THROW, True),
-        "endEvent": ("end event", "结束事件", _END, False),
+        "intermediateCatchEvent": ("intermediate catch event", "中间捕获事件", CATCH_TRIGGERS, True),
+        "boundaryEvent": ("boundary event", "边界事件", BOUNDARY_TRIGGERS, True),
+        "intermediateThrowEvent": ("intermediate throw event", "中间抛出事件", THROW_TRIGGERS, False),
+        "implicitThrowEvent": ("event of a multi-instance", "多实例事件", THROW_TRIGGERS, True),
+        "endEvent": ("end event", "结束事件", END_TRIGGERS, False),
     }[name]
 
 

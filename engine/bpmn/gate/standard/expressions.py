@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine.bpmn.gate.diagram import children, kind, text
 from engine.bpmn.gate.finding import name_of, problem
+from engine.bpmn.reading.foreign_times import is_cron
 from engine.bpmn.reading.formulas import formula
 from engine.bpmn.reading.vocabulary import XSI
 
@@ -38,8 +39,6 @@ _ISO_DATE = re.compile(
     r"(?:T(?:[01]\d|2[0-4]):[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?)?(?:Z|[+-]\d\d:?\d\d)?"
 )
 _CYCLE = re.compile(r"R(\d*|-1)/(.+)")
-_CRON_FIELD = r"[\d*?/,LW#A-Za-z-]+"
-_CRON = re.compile(rf"{_CRON_FIELD}(?:\s+{_CRON_FIELD}){{4,6}}")
 _CYCLE_PARTS = 2
 _BARE_WORD = re.compile(r"[A-Z][A-Z0-9_]*")
 
@@ -149,7 +148,7 @@ def _is_readable_time(name: str, value: str) -> bool:
 def _is_cycle(value: str) -> bool:
     match = _CYCLE.fullmatch(value)
     if match is None:
-        return bool(_CRON.fullmatch(value)) or bool(_ISO_DURATION.fullmatch(value))
+        return is_cron(value) or bool(_ISO_DURATION.fullmatch(value))
     parts = match[2].split("/")
     durations = [part for part in parts if _ISO_DURATION.fullmatch(part)]
     dates = [part for part in parts if _ISO_DATE.fullmatch(part)]
