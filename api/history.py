@@ -20,10 +20,11 @@ history = APIBlueprint("history", __name__, tag="history")
 
 
 class HistoryParameters(Parameters):
-    """Which events: those after ``after``, oldest first."""
+    """Which events, oldest first: behind a cursor, or behind the event numbered ``after``."""
 
     after: int = Field(0, ge=0, le=2**53 - 1)
-    limit: int = Field(200, ge=1, le=1000)
+    limit: int = Field(200, ge=1, le=500)
+    cursor: str | None = Field(None, max_length=500)
 
 
 @route(
@@ -36,7 +37,9 @@ class HistoryParameters(Parameters):
 )
 def list_events(call: Call, case_id: str, query: HistoryParameters) -> Page[EventView]:
     """What happened to a case 办件历史, event by event, with the hashes that chain them."""
-    return call.tongban.audit.history(call.actor, case_id=case_id, after=query.after, limit=query.limit)
+    return call.tongban.audit.history(
+        call.actor, case_id=case_id, after=query.after, cursor=query.cursor, limit=query.limit
+    )
 
 
 @route(history, "GET", "/cases/<case_id>/history/verification", rule=SEES_CONTENTS, answer=Verification)

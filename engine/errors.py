@@ -27,11 +27,15 @@ out. ``message_zh`` is the same sentence for people who read Chinese.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta, timezone
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+
+_BEIJING = timezone(timedelta(hours=8))
+"""Fixed: messages are about the present, and this floor reads no zone database."""
 
 
 class TongbanError(Exception):
@@ -105,10 +109,11 @@ class DefinitionRefusedError(InvalidInputError):
         self.name = name
         self.findings = tuple(findings)
         first = self.findings[0]
+        place = first.element_id or first.file or name
         super().__init__(
             f"'{name}' cannot be published: {len(self.findings)} problem(s), first "
-            f"{first.rule} at '{first.element_id}': {first.message}",
-            f"“{name}”不能发布：{len(self.findings)} 个问题，首个为 {first.rule}（{first.element_id}）：{first.message_zh}",
+            f"{first.rule} at '{place}': {first.message}",
+            f"“{name}”不能发布：{len(self.findings)} 个问题，首个为 {first.rule}（{place}）：{first.message_zh}",
         )
 
 
@@ -119,7 +124,9 @@ class NotFoundError(TongbanError):
         """``kind`` is a word of the glossary, ``key`` what was asked for."""
         self.kind = kind
         self.key = key
-        super().__init__(f"There is no {kind} '{key}' that you can see.", f"未找到可供您查看的{kind}“{key}”。")
+        super().__init__(
+            f"There is no {kind} '{key}' that you can see.", f"未找到可供您查看的{kind}“{key}”。"
+        )
 
 
 class ConflictError(TongbanError):
@@ -143,16 +150,25 @@ class TaskClosedError(ConflictError):
     """A task that is no longer open: completed, or ended with its branch."""
 
     def __init__(
-        self, *, case_number: str, task_id: str, element_id: str, state: str, by: str | None, at: datetime | None
+        self,
+        *,
+        case_number: str,
+        task_id: str,
+        element_id: str,
+        state: str,
+        by: str | None,
+        at: datetime | None,
     ) -> None:
         """``by`` is the display name of who closed it, ``at`` an aware time."""
         self.case_number, self.task_id, self.element_id = case_number, task_id, element_id
         self.state, self.by, self.at = state, by, at
         who = f" by {by}" if by else ""
-        when = f" at {at.isoformat()}" if at else ""
+        beijing = f"{at.astimezone(_BEIJING):%Y-%m-%d %H:%M:%S}" if at else ""
+        when = f" at {beijing} (Beijing)" if at else ""
         super().__init__(
             f"Case '{case_number}' has no open task '{element_id}': it was {state}{who}{when}.",
-            f"办件“{case_number}”没有待办任务“{element_id}”：已由{by or '系统'}于{at.isoformat() if at else '此前'}办结或终止（{state}）。",
+            f"办件“{case_number}”没有待办任务“{element_id}”：已由{by or '系统'}于{beijing or '此前'}"
+            f"{'办结' if state == 'completed' else '终止'}。",
         )
 
 
@@ -175,7 +191,8 @@ class CaseClosedError(ConflictError):
         """``status`` is the code of the case's final status."""
         self.case_number, self.status = case_number, status
         super().__init__(
-            f"Case '{case_number}' has ended (status {status}).", f"办件“{case_number}”已结束（状态 {status}）。"
+            f"Case '{case_number}' has ended (status {status}).",
+            f"办件“{case_number}”已结束（状态 {status}）。",
         )
 
 

@@ -17,8 +17,11 @@ from engine.errors import InvalidInputError
 from engine.service.requests import CaseQuery, IncidentQuery, OpenCase
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from engine.bootstrap import Tongban
     from engine.domain.actors import Actor
+    from engine.service.records import EventView
 
 account_option = click.option(
     "--as", "account", help="Account that acts; default the administrator of this machine."
@@ -44,8 +47,18 @@ def read_data(path: Path | None) -> dict[str, Any]:
 
 def _id_of(tongban: Tongban, actor: Actor, given: str) -> str:
     """The id of a case that is named by id or by number."""
+    if _is_id(given):
+        return given
     found = tongban.cases.search(actor, CaseQuery(number=given)).entries
     return found[0].case_id if found else given
+
+
+def _is_id(given: str) -> bool:
+    try:
+        uuid.UUID(given)
+    except ValueError:
+        return False
+    return True
 
 
 @click.command("open")
@@ -112,17 +125,17 @@ def case(*, case_id: str, account: str | None, as_json: bool) -> None:
 @click.command()
 @click.argument("case_id")
 @click.option("--verify", is_flag=True, help="Verify the chain too; exit code 1 where it is broken.")
-@account_option
+@click.option("--as", "account", help="Account that acts; default the auditor of this machine.")
 @as_json_option
 def history(*, case_id: str, verify: bool, account: str | None, as_json: bool) -> None:
     """Show the history of a case, event by event."""
     with opened() as tongban:
-        actor = acting(tongban, account)
+        actor = acting(tongban, account) if account else tongban.accounts.local_auditor()
         found = _id_of(tongban, actor, case_id)
-        page = tongban.audit.history(actor, case_id=found, limit=10_000)
+        events = tuple(_events(tongban, actor, found))
         verification = tongban.audit.verify(actor, case_id=found) if verify else None
     if as_json:
-        show_json({"events": page.entries, "verification": verification})
+        show_json({"events": events, "verification": verification})
     else:
         show_table(
             ("#", "At", "Event", "By", "Steps", "Hash"),
@@ -135,7 +148,7 @@ def history(*, case_id: str, verify: bool, account: str | None, as_json: bool) -
                     len(event.steps),
                     event.event_hash[:16],
                 )
-                for event in page.entries
+                for event in events
             ),
         )
         if verification is not None:
@@ -145,6 +158,17 @@ def history(*, case_id: str, verify: bool, account: str | None, as_json: bool) -
             )
     if verification is not None and not verification.is_intact:
         sys.exit(1)
+
+
+def _events(tongban: Tongban, actor: Actor, case_id: str) -> Iterator[EventView]:
+    """The whole history, page by page."""
+    cursor: str | None = None
+    while True:
+        page = tongban.audit.history(actor, case_id=case_id, cursor=cursor, limit=500)
+        yield from page.entries
+        cursor = page.next_cursor
+        if cursor is None:
+            return
 
 
 @click.group()

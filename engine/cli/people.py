@@ -8,6 +8,7 @@ from engine.cli.opening import local_administrator, opened
 from engine.cli.output import as_json_option, console, english, say, show_json, show_table
 from engine.domain.actors import Role
 from engine.service.requests import NewAccount
+from engine.service.seeds import note_new_password
 
 
 @click.group()
@@ -57,9 +58,13 @@ def create(*, account_id: str, name: str, roles: tuple[str, ...], office: str | 
 @user.command("reset-password")
 @click.argument("account_id")
 def reset_password(*, account_id: str) -> None:
-    """Give an account a new password, printed once; its sessions and tokens end."""
+    """Give an account a new password, printed once; its sessions and tokens end.
+
+    Where the account stands in the file of demo logins, its line there is brought up to date.
+    """
     with opened() as tongban:
         password = tongban.accounts.reset_password(local_administrator(tongban), account_id=account_id)
+        note_new_password(tongban.settings.logins, account_id, password)
     label = "New password" if english() else "新密码"
     console.print(f"{label}: {password}", markup=False)
 

@@ -68,16 +68,21 @@ def test_hostile_xml_is_refused_quickly_and_nothing_of_this_machine_comes_back(
 ) -> None:
     files = bundle(running)
     name = next(path for path in files if path.endswith(DIAGRAM))
+    analyst = running.caller("analyst")
+    took = []
 
-    started = time.perf_counter()
-    answer = running.caller("analyst").post("/definitions", {"files": {**files, name: HOSTILE[kind]}})
-    took = time.perf_counter() - started
+    for _ in range(5):
+        started = time.thread_time()
+        answer = analyst.post("/definitions", {"files": {**files, name: HOSTILE[kind]}})
+        took.append(time.thread_time() - started)
 
     assert answer.status_code == 422
-    assert took < 1.0
+    assert min(took) < 0.05, f"{took} s of processor time"
     assert "root:" not in answer.text
     body = answer.get_json()
-    assert body["code"] in {"xml", "definition_refused"}
+    assert body["code"] == "definition_refused"
+    assert [(finding["rule"], finding["file"]) for finding in body["findings"]] == [("xml", name)]
+    assert name in body["detail"]
     assert body["detailZh"]
 
 
