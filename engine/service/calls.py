@@ -97,7 +97,8 @@ class Calls:
             row = work.cases.get(call.case_id)
             if row is None:
                 return
-            arguments: JsonObject = work.cases.cipher(row).open(ARGUMENTS, bytes(call.sealed_arguments))
+            cipher = work.cases.cipher(row)
+        arguments: JsonObject = cipher.open(ARGUMENTS, bytes(call.sealed_arguments))
         outcome = self._platforms.call(
             call.system,
             call.operation,
@@ -105,6 +106,9 @@ class Calls:
             key=f"{call.case_id}:{call.call_id}",
             request_id=f"{call.case_id}:{call.call_id}:{call.attempts}",
         )
+        licence = _licence(outcome) if call.purpose == "licence" else None
+        if licence is not None:
+            self._around.blobs.put(_storage_key(call), cipher.seal_bytes(CONTENT, licence[0]))
         try:
             self._bring_back(Delivery(call=call, worker=worker, outcome=outcome))
         except JobGoneError:
@@ -246,8 +250,6 @@ def _licence_answered(hand: CaseInHand, call: CallRow, outcome: CallOutcome) -> 
     entry = hand.definition.card.material(material_id)
     filename = f"{entry.zh if entry else material_id}.{content_type.rsplit('/', 1)[-1]}"
     digest = f"sha256:{hashlib.sha256(content).hexdigest()}"
-    storage_key = f"{hand.case_id}/{ref}"
-    hand.around.blobs.put(storage_key, hand.cipher.seal_bytes(CONTENT, content))
     written = hand.write(
         "licence_fetched",
         {"material": material_id, "ref": ref, "digest": digest, "size": len(content)},
@@ -262,9 +264,14 @@ def _licence_answered(hand: CaseInHand, call: CallRow, outcome: CallOutcome) -> 
         content_type=content_type,
         size=len(content),
         digest=digest,
-        storage_key=storage_key,
+        storage_key=_storage_key(call),
     )
     return written
+
+
+def _storage_key(call: CallRow) -> str:
+    """Where the content of a fetched licence lies: the same for every attempt."""
+    return f"{call.case_id}/{call.call_id}"
 
 
 def _licence(outcome: CallOutcome) -> tuple[bytes, str] | None:

@@ -65,10 +65,12 @@ class Materials:
         content_type = content_type_of(upload.content)
         digest = f"sha256:{hashlib.sha256(upload.content).hexdigest()}"
         filename = clean_filename(upload.filename)
+        ref = self._around.new_id()
+        storage_key = self._stored(actor, upload, ref)
         rows: list[MaterialRow] = []
 
         def act(hand: CaseInHand) -> Written:
-            ref = self._checked(hand, upload.material_id)
+            self._check(hand, upload.material_id)
             rows[:] = [
                 MaterialRow(
                     case_id=hand.case_id,
@@ -79,16 +81,22 @@ class Materials:
                     content_type=content_type,
                     size=len(upload.content),
                     digest=digest,
-                    storage_key=f"{hand.case_id}/{ref}",
+                    storage_key=storage_key,
                     added_at=hand.at,
                     added_by=actor.account_id,
                 )
             ]
-            self._around.blobs.put(f"{hand.case_id}/{ref}", hand.cipher.seal_bytes(CONTENT, upload.content))
             return _added(hand, rows[0])
 
         request = ["upload", upload.material_id, filename, digest]
-        return self._change(actor, upload.case_id, act, rows, key=upload.key, request=request)
+        kept: str | None = None
+        try:
+            done = self._change(actor, upload.case_id, act, rows, key=upload.key, request=request)
+            kept = done.material_ref
+        finally:
+            if kept != ref:  # refused, or the same upload was answered before
+                self._around.blobs.delete(storage_key)
+        return done
 
     def hand_in(
         self, actor: Actor, *, case_id: str, material_id: str, key: str | None = None
@@ -97,7 +105,8 @@ class Materials:
         rows: list[MaterialRow] = []
 
         def act(hand: CaseInHand) -> Written:
-            ref = self._checked(hand, material_id)
+            self._check(hand, material_id)
+            ref = self._around.new_id()
             if not authority.may_note(actor, hand.facts):
                 raise ForbiddenError(
                     "Paper is taken in at the counter, by an office of the case.",
@@ -119,7 +128,8 @@ class Materials:
         rows: list[MaterialRow] = []
 
         def act(hand: CaseInHand) -> Written:
-            ref = self._checked(hand, material_id)
+            self._check(hand, material_id)
+            ref = self._around.new_id()
             entry = hand.definition.card.material(material_id)
             holder = hand.about.person.get("id_no") or self._number_so_far(hand, actor)
             if entry is None or not entry.e_licence or not holder:
@@ -226,11 +236,20 @@ class Materials:
             )
         )
 
-    def _checked(self, hand: CaseInHand, material_id: str) -> str:
+    def _stored(self, actor: Actor, upload: UploadMaterial, ref: str) -> str:
+        """Keep the content, encrypted, before the transaction that refers to it begins; gives its key."""
+        with self._around.database.read() as work:
+            hand = read_case(self._around, work, actor, upload.case_id)
+            self._check(hand, upload.material_id)
+        storage_key = f"{hand.case_id}/{ref}"
+        self._around.blobs.put(storage_key, hand.cipher.seal_bytes(CONTENT, upload.content))
+        return storage_key
+
+    @staticmethod
+    def _check(hand: CaseInHand, material_id: str) -> None:
         _require_handling(hand)
         if hand.definition.card.material(material_id) is None:
             raise NotFoundError(kind="material", key=material_id[:100])
-        return self._around.new_id()
 
     def _number_so_far(self, hand: CaseInHand, actor: Actor) -> str | None:
         """The applicant's number, as the draft or their own account has it."""

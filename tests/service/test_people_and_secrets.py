@@ -285,6 +285,11 @@ def test_materials_are_checked_by_content_kept_encrypted_and_count_for_the_check
         materials.download(world.who("ziyang"), case_id=case_id, material_ref=str(added.material_ref))
     with pytest.raises(ForbiddenError):
         handed(zhangsan, case_id=case_id, material_id="poa")
+    again = UploadMaterial(case_id=case_id, material_id="idcard", filename="b", content=PDF, key="k")
+    twice = [materials.upload(zhangsan, again).material_ref for _ in range(2)]
+    assert twice[0] == twice[1]
+    assert len([file for file in world.tongban.settings.materials.rglob("*") if file.is_file()]) == 2
+    materials.remove(zhangsan, case_id=case_id, material_ref=str(twice[0]))
     materials.remove(zhangsan, case_id=case_id, material_ref=str(added.material_ref))
     assert {
         line.state for line in materials.list(zhangsan, case_id=case_id) if line.material_id == "idcard"
