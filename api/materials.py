@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from apiflask import APIBlueprint
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from api.calls import Call
 
 materials = APIBlueprint("materials", __name__, tag="materials")
-
-UPLOAD_LIMIT = 20 * 1024 * 1024 + 64 * 1024
-"""Bytes of a whole upload: the file and the form around it. The file's own limit is a setting."""
 
 _LONGEST_NAME = 200
 
@@ -49,7 +47,6 @@ def list_materials(call: Call, case_id: str) -> tuple[MaterialView, ...]:
     answer=MaterialView,
     status=201,
     idempotent=True,
-    largest=UPLOAD_LIMIT,
     statuses=(409,),
 )
 def upload_material(call: Call, case_id: str, fields: UploadFields) -> Reply:
@@ -57,13 +54,15 @@ def upload_material(call: Call, case_id: str, fields: UploadFields) -> Reply:
     sent = request.files.get("file")
     if sent is None:
         raise FormError(form="upload", problems=[_NO_FILE])
+    with closing(sent):
+        content = sent.stream.read()
     stored = call.tongban.materials.upload(
         call.actor,
         UploadMaterial(
             case_id=case_id,
             material_id=fields.material_id,
             filename=_plain_name(sent.filename),
-            content=sent.stream.read(),
+            content=content,
             key=call.key,
         ),
     )

@@ -80,6 +80,9 @@ _DETAILS: Mapping[int, tuple[str, str]] = {
     ),
 }
 
+LIMITS_THAT_ARE_NO_SIZES: Mapping[str, int] = {"case_numbers": 503, "call_depth": 422, "instances": 422}
+"""Statuses of limits that have nothing to do with how much was sent."""
+
 STALE_WITH_CONDITION = 412
 """Status of a stale revision where the request said which one it wants (``If-Match``)."""
 
@@ -92,6 +95,8 @@ def status_of(error: errors.TongbanError) -> int:
     """The HTTP status of an error."""
     if isinstance(error, errors.StaleRevisionError) and request.headers.get("If-Match"):
         return STALE_WITH_CONDITION
+    if isinstance(error, errors.LimitError) and error.limit in LIMITS_THAT_ARE_NO_SIZES:
+        return LIMITS_THAT_ARE_NO_SIZES[error.limit]
     return next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from api.authorisation import Rule
     from engine.domain.actors import Actor
 
+_FORM_AROUND_A_FILE = 64 * 1024
 JSON_LIMIT = 2 * 1024 * 1024
 """Bytes of a body, where a route does not say otherwise."""
 
@@ -92,12 +93,18 @@ def _guarded(declared: Route, view: Callable[..., Any]) -> Callable[..., Any]:
             raise NotFound
         actor = caller_of_public_route() if declared.rule.may is None else current_actor()
         admit(declared.rule, actor)
-        request.max_content_length = declared.largest
-        request.max_form_memory_size = declared.largest
         call = Call(tongban=current_app.extensions["tongban"], actor=actor, request=request)
+        request.max_content_length = limit_of(declared, call)
         return view(call=call, **path)
 
     return guarded
+
+
+def limit_of(declared: Route, call: Call) -> int:
+    """Bytes of the whole request: for an upload the setting's limit for a file and the form around it."""
+    if declared.file is not None:
+        return int(call.tongban.settings.material_bytes) + _FORM_AROUND_A_FILE
+    return declared.largest
 
 
 def admit(rule: Rule, actor: Actor) -> None:

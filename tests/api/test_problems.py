@@ -112,6 +112,13 @@ def test_a_stale_revision_is_412_only_where_the_request_named_one() -> None:
     assert answer(stale, **{"If-Match": '"3"'})[0] == 412
 
 
+@pytest.mark.parametrize(
+    ("limit", "status"), [("material_size", 413), ("case_numbers", 503), ("instances", 422)]
+)
+def test_a_limit_that_is_no_size_is_not_called_one(limit: str, status: int) -> None:
+    assert answer(errors.LimitError(limit=limit, message="Too much.", message_zh="超限。"))[0] == status
+
+
 def test_what_is_not_expected_is_recorded_and_not_shown(caplog: pytest.LogCaptureFixture) -> None:
     status, body, _ = answer(RuntimeError("the secret of 张三"))
 
