@@ -25,7 +25,8 @@ from engine.service.material_views import FILENAME
 from engine.service.materials import CONTENT, holding
 from engine.service.recording import command_json
 from engine.service.records import CallView, ConnectionView
-from engine.service.stepping import ARGUMENTS, incident_row, write_transition
+from engine.service.stepping import write_transition
+from engine.service.wait_rows import ARGUMENTS, incident_row
 
 if TYPE_CHECKING:
     from engine.domain.actors import Actor

@@ -16,7 +16,8 @@ from engine.service.ids import cursor_of, in_case, place_of, public_id
 from engine.service.limits import checked_text
 from engine.service.recording import command_json, merged
 from engine.service.records import IncidentView
-from engine.service.stepping import INCIDENT, write_transition
+from engine.service.stepping import write_transition
+from engine.service.wait_rows import INCIDENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,7 +17,7 @@ from engine.service.drafts import with_drafts
 from engine.service.ids import case_id_of
 from engine.service.material_views import FILENAME, HELD_STATES, material_view, material_views
 from engine.service.reading import read_case, require_sight
-from engine.service.stepping import ARGUMENTS
+from engine.service.wait_rows import ARGUMENTS
 from engine.store.rows import CallRow, MaterialRow
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from engine.domain.actors import SYSTEM_ACTOR
 from engine.errors import NotFoundError, TongbanError
 from engine.service.commands import Commands, Order
 from engine.service.requests import MessageIn
-from engine.service.stepping import MESSAGE, incident_row
+from engine.service.wait_rows import MESSAGE, incident_row
 
 if TYPE_CHECKING:
     from engine.service.hand import CaseInHand, Written

@@ -16,13 +16,11 @@ from engine.service.lanes import NO_OFFICE_LANES, office_for
 from engine.service.notifying import notice_rows, office_notices
 from engine.service.persons import index_pairs
 from engine.service.recording import transition_json
+from engine.service.wait_rows import call_rows, continuation_of, incident_rows, message_rows
 from engine.store.records import TaskClosing
 from engine.store.rows import (
-    CallRow,
-    ContinuationRow,
     IncidentRow,
     LaneRow,
-    MessageRow,
     SubscriptionRow,
     TaskRow,
     TimerRow,
@@ -35,7 +33,6 @@ if TYPE_CHECKING:
     from engine.service.hand import CaseInHand, Written
 
 EVALUATION = "evaluation"
-ARGUMENTS, MESSAGE, INCIDENT = "call", "message", "incident"
 
 
 @dataclass(kw_only=True)
@@ -151,14 +148,14 @@ def write_transition(
             for entry in transition.subscribed
         ],
         cleared_subscriptions=(*answered_subscriptions, *transition.unsubscribed),
-        calls=[*_call_rows(hand, transition), *notice_calls],
+        calls=[*call_rows(hand, transition), *notice_calls],
         cleared_calls=(*answered_calls, *transition.cancelled_calls),
-        messages=_message_rows(hand, transition),
-        incidents=[*stepping.incidents, *_incident_rows(hand, transition, continuation_turn)],
+        messages=message_rows(hand, transition),
+        incidents=[*stepping.incidents, *incident_rows(hand, transition, continuation_turn)],
         notices=[*notices, *office_notices(hand, effects, after)],
         documents=document_rows(hand, effects, after, transition.data, columns),
         persons=index_pairs(hand, before, after, transition.data),
-        continuation=_continuation(hand, transition, continuation_turn),
+        continuation=continuation_of(hand, transition, continuation_turn),
         clear_continuation=continuation_turn > 0,
     )
 
@@ -236,104 +233,6 @@ def _interrupted(hand: CaseInHand, transition: Transition) -> list[TaskClosing]:
         )
         for task_id in transition.closed_tasks
     ]
-
-
-def _call_rows(hand: CaseInHand, transition: Transition) -> list[CallRow]:
-    return [
-        CallRow(
-            case_id=hand.case_id,
-            call_id=call.call_id,
-            element_id=call.element_id,
-            system=call.system,
-            operation=call.operation,
-            sealed_arguments=hand.cipher.seal(ARGUMENTS, call.arguments),
-            purpose="element",
-            state="waiting",
-            created_at=hand.at,
-            due_at=hand.at,
-            last_error=None,
-        )
-        for call in transition.requested_calls
-    ]
-
-
-def _message_rows(hand: CaseInHand, transition: Transition) -> list[MessageRow]:
-    return [
-        MessageRow(
-            case_id=hand.case_id,
-            message_id=f"{hand.row.head_seq + 1}.{place}",
-            element_id=sent.element_id,
-            message=sent.message,
-            correlation_key=sent.correlation_key,
-            sealed_payload=hand.cipher.seal(MESSAGE, sent.payload),
-            state="waiting",
-            created_at=hand.at,
-            due_at=hand.at,
-            last_error=None,
-        )
-        for place, sent in enumerate(transition.thrown_messages)
-    ]
-
-
-def _incident_rows(hand: CaseInHand, transition: Transition, turn: int) -> list[IncidentRow]:
-    found = [
-        incident_row(
-            hand,
-            kind="expression",
-            element_id=entry.element_id,
-            reference=entry.token_id,
-            message=(entry.message_zh, entry.message),
-            place=place,
-        )
-        for place, entry in enumerate(transition.incidents)
-    ]
-    if transition.budget_exhausted and turn >= hand.around.settings.continuations:
-        element = transition.steps[-1].element_id if transition.steps else "start"
-        words = (
-            f"流程连续运行 {turn} 轮未停，请检查“{element}”附近的循环。",
-            f"The case ran {turn} stretches without a wait. Look for a loop near '{element}'.",
-        )
-        found.append(
-            incident_row(
-                hand, kind="runaway", element_id=element, reference=None, message=words, place=len(found)
-            )
-        )
-    return found
-
-
-def incident_row(
-    hand: CaseInHand,
-    *,
-    kind: str,
-    element_id: str,
-    reference: str | None,
-    message: tuple[str, str],
-    place: int = 0,
-    system: str | None = None,
-    operation: str | None = None,
-    attempts: int = 0,
-) -> IncidentRow:
-    """An incident; ``message`` is Chinese, English, and is sealed, as it may quote data."""
-    return IncidentRow(
-        case_id=hand.case_id,
-        incident_id=f"i{hand.row.head_seq + 1}-{place}",
-        kind=kind,
-        element_id=element_id,
-        reference=reference,
-        system=system,
-        operation=operation,
-        sealed_message=hand.cipher.seal(INCIDENT, list(message)),
-        case_number=hand.row.number,
-        attempts=attempts,
-        state="open",
-        raised_at=hand.at,
-    )
-
-
-def _continuation(hand: CaseInHand, transition: Transition, turn: int) -> ContinuationRow | None:
-    if not transition.budget_exhausted or turn >= hand.around.settings.continuations:
-        return None
-    return ContinuationRow(case_id=hand.case_id, due_at=hand.at, turns=turn + 1)
 
 
 def _effects_json(stepping: Stepping, effects: Effects, status_before: str) -> JsonObject:

@@ -11,7 +11,8 @@ from engine.errors import NotAllowedNowError, TongbanError
 from engine.service.calls import JobGoneError
 from engine.service.commands import Commands, Order
 from engine.service.recording import command_json
-from engine.service.stepping import incident_row, write_transition
+from engine.service.stepping import write_transition
+from engine.service.wait_rows import incident_row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
