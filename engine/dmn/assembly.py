@@ -206,6 +206,8 @@ class Assembly:
             )
             return
         parameters = model_parameters(desk, node.logic)
+        if parameters is None:
+            return
         kind = self._type(desk, node)
         declared = kind.feel.result if kind.feel.kind == "function" else kind.feel
         takes = tuple(each.type for each in parameters)

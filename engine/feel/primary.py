@@ -133,10 +133,22 @@ class PrimaryParser(BracketParser):
             if parameters:
                 reader.expect(",", "between two parameters", "两个参数之间")
             parameters.append(self._parameter())
+        self._refuse_repeated(parameters)
         external = reader.take_word("external")
         with reader.scope(parameter.name for parameter in parameters):
             body = self.expression()
         return s.FunctionLiteral(start, body.end, tuple(parameters), body, external)
+
+    def _refuse_repeated(self, parameters: list[s.Parameter]) -> None:
+        seen: set[str] = set()
+        for parameter in parameters:
+            if parameter.name in seen:
+                self.reader.complain(
+                    f"each parameter may occur once: '{parameter.name}' is repeated",
+                    f"参数名不得重复：“{parameter.name}”",
+                    position=parameter.start,
+                )
+            seen.add(parameter.name)
 
     def _parameter(self) -> s.Parameter:
         reader = self.reader

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from engine.dmn import read
+from engine.errors import DefinitionRefusedError
 from tests.dmn.models import decision, input_data, model, text
 
 
@@ -206,3 +207,21 @@ def test_an_empty_box_is_null() -> None:
 
 def test_python_values_come_in_as_feel_values() -> None:
     assert value_of(text('a + duration("P1D")'), a=date(2026, 2, 28)) is not None
+
+
+def test_a_context_with_two_entries_of_one_name_is_null() -> None:
+    logic = f"<context>{entry('x', text('1'))}{entry('x', text('2'))}{entry('y', text('3'))}</context>"
+
+    assert value_of(logic, draft=True) is None
+    with pytest.raises(DefinitionRefusedError, match="two entries 'x'"):
+        value_of(logic)
+
+
+def test_a_function_with_two_parameters_of_one_name_is_null() -> None:
+    parameter = '<formalParameter name="n"/>'
+    function = f"<functionDefinition>{parameter}{parameter}{text('n')}</functionDefinition>"
+    logic = f"<context>{entry('f', function)}{entry(None, text('f(1, 2)'))}</context>"
+
+    assert value_of(logic, draft=True) is None
+    with pytest.raises(DefinitionRefusedError, match="two parameters 'n'"):
+        value_of(logic)

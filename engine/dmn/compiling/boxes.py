@@ -47,6 +47,7 @@ def _context(desk: Desk, box: s.BoxedContext, names: Names) -> Compiled:
     lines: list[tuple[str, Code]] = []
     shapes: dict[str, FeelType] = {}
     result: Compiled | None = None
+    is_sound = True
     for entry in box.entries:
         inner = names.with_names(shapes)
         if entry.variable is None:
@@ -60,6 +61,7 @@ def _context(desk: Desk, box: s.BoxedContext, names: Names) -> Compiled:
             expected = desk.type_of(entry.variable.type_ref, box)
             compiled = typed(compiled, expected, desk.place(box.id), f"'{name}'")
         if name in shapes:
+            is_sound = False
             desk.report(
                 "dmn-entry-twice",
                 box.id,
@@ -69,7 +71,7 @@ def _context(desk: Desk, box: s.BoxedContext, names: Names) -> Compiled:
             )
         lines.append((name, compiled.code))
         shapes[name] = compiled.shape
-    return _context_code(lines, result, shapes)
+    return _context_code(lines, result, shapes) if is_sound else NOTHING
 
 
 def _context_code(

@@ -69,8 +69,19 @@ class ModelFunction(FeelFunction):
             session.place = place
 
 
-def model_parameters(desk: Desk, function: s.FunctionDefinition) -> list[ModelParameter]:
-    """The formal parameters with their types resolved."""
+def model_parameters(desk: Desk, function: s.FunctionDefinition) -> list[ModelParameter] | None:
+    """The formal parameters with their types resolved; None where two have one name, which is reported."""
+    names = [each.name for each in function.parameters]
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        desk.report(
+            "dmn-parameter-twice",
+            function.id,
+            function.line,
+            f"The function has two parameters '{twice}'. Give each its own name.",
+            f"函数有两个参数“{twice}”，请分别命名。",
+        )
+        return None
     return [model_parameter(each.name, desk.type_of(each.type_ref, function)) for each in function.parameters]
 
 
@@ -85,6 +96,8 @@ def compile_function(
 ) -> Compiled:
     """A boxed function: closes over the scope in which it is evaluated."""
     parameters = model_parameters(desk, box)
+    if parameters is None:
+        return NOTHING
     kind = box.kind.upper()
     place = desk.place(box.id)
     if kind != "FEEL":
