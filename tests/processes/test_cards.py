@@ -152,3 +152,16 @@ def test_what_is_sent_with_the_request_is_what_the_co_operation_case_knows() -> 
 
     assert sent == set(loaded("hukou-move-out-verification").card.parameters["message_data"])
     assert payload_of(other, "move_out_answered") == {"moveOutFeedback", "migrationCertNo", "moveOutReason"}
+
+
+@pytest.mark.parametrize("item", CATALOGUE_ITEMS)
+def test_the_periods_on_the_card_are_those_of_the_shared_diagrams(item: str) -> None:
+    parameters = loaded(item).card.parameters
+    correction = diagrams()["shared/request-correction.bpmn"]
+    evaluation = diagrams()["shared/evaluate-service.bpmn"]
+
+    script = correction.findtext(".//{*}script") or ""
+    timer = evaluation.findtext(".//{*}timeDate") or ""
+
+    assert f"days(date(today), {parameters['correction_deadline_working_days']})" in script
+    assert f"days(date(today), {parameters['evaluation_period_working_days']})" in timer
