@@ -63,6 +63,7 @@ class Run:
         self.state = "completed"
         self.outcome: str | None = None
         self.data: dict[str, Any] = {}
+        self.written: dict[str, Any] = {}
         self.steps: list[tuple[str, str]] = []
         self.places: dict[str, str] = {}
         self.tasks: dict[str, str] = {}
@@ -77,6 +78,8 @@ class Run:
         result = apply(self.definition, self.snapshot, command, at=self.now, environment=self.environment)
         self.snapshot, self.state, self.data = result.snapshot, result.state, result.data
         self.outcome = result.outcome
+        for step in result.steps:
+            self.written |= step.changed
         self.places |= {step.token_id: step.element_id for step in result.steps}
         self.steps += [
             (step.element_id, step.action)
@@ -269,7 +272,7 @@ def _betsy_trace(run: Run, scripts: dict[str, str], spans: dict[str, tuple[datet
             trace.append("INCREMENT")
         elif word == "CREATE_MARKER_FILE":
             trace.append("MARKER_exists")
-        elif word == "LOG_DATA" and run.data.get("data") == "String":
+        elif word == "LOG_DATA" and "String" in (run.data.get("data"), run.written.get("data")):
             trace.append("DATA_correct")
     if len(spans) > 1 and max(a for a, _ in spans.values()) < min(b for _, b in spans.values()):
         trace.append("EXECUTION_parallel")

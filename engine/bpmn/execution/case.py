@@ -20,13 +20,14 @@ from engine.bpmn.execution.ending import Ending
 from engine.bpmn.execution.joining import Joining
 from engine.bpmn.execution.looping import Looping
 from engine.bpmn.execution.names import Data
-from engine.bpmn.execution.performing import Performing
+from engine.bpmn.execution.performing import SCOPE_DEPTH, Performing
 from engine.bpmn.execution.report import Report
 from engine.bpmn.execution.scope import ScopeWorkflow
 from engine.bpmn.execution.stepping import Item, Stepping
 from engine.bpmn.execution.throwing import Throwing
 from engine.bpmn.execution.token import Token
 from engine.bpmn.expressions import ExpressionFailure
+from engine.errors import LimitError
 
 # mypy: disallow_untyped_calls=False
 # SpiffWorkflow has no annotations.
@@ -188,6 +189,13 @@ class CaseWorkflow(Performing, Stepping, BpmnWorkflow):
         self, host: Token | None, spec: ScopeSpec, *, start_id: str | None = None, payload: Any = None
     ) -> ScopeWorkflow:
         """A new running scope in the activity ``host``, or a process of its own."""
+        if host is not None and host.workflow.depth >= SCOPE_DEPTH:
+            raise LimitError(
+                limit="scope_depth",
+                message=f"'{host.task_spec.name}' lies {SCOPE_DEPTH} subprocesses and calls deep. "
+                "Does a process call itself?",
+                message_zh=f"“{host.task_spec.name}”的子流程与调用嵌套已达 {SCOPE_DEPTH} 层，请检查是否循环调用。",
+            )
         scope = self.new_scope(host, spec)
         try:
             plans = self.catching.plan_listeners(scope)

@@ -160,7 +160,10 @@ class Ending:
         scope.resets.clear()
 
     def cancel(self, token: Token, *, told: bool = True) -> None:
-        """A token ends at once, with its instances, listeners, waits and inner scope."""
+        """A token ends at once, with its instances, listeners, waits and inner scope.
+
+        An event that ends itself by what it throws has happened all the same.
+        """
         case = self.case
         for child in token.children:
             self.cancel(child, told=told)
@@ -173,7 +176,7 @@ class Ending:
             case.forget_scope(inner)
         case.catching.disarm(token, answered=False)
         if told and token.role != "listener":
-            case.report.step(token, "interrupted")
+            case.report.step(token, "completed" if token.internal_data.get("throwing") else "interrupted")
         token._state = TaskState.CANCELLED
         case.remove(token)
         case.failed[:] = [item for item in case.failed if item[1] != token.id]

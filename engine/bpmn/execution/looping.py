@@ -38,7 +38,8 @@ class Looping:
     """Runs the turns of loops and multi-instance activities.
 
     State in the host's ``internal_data["loop"]``: ``total`` (None for a standard loop), ``begun``, ``ended``,
-    ``items`` not yet handed out, ``out`` collected results by index.
+    ``items`` not yet handed out, ``out`` collected results by index. ``internal_data["idle"]`` marks a host without any
+    turn: it is told as skipped.
     """
 
     def __init__(self, case: CaseWorkflow) -> None:
@@ -60,10 +61,11 @@ class Looping:
                 )
             state.update(total=total, items=items)
             if total == 0:
-                host.internal_data["loop"] = state
+                host.internal_data.update(loop=state, idle=1)
                 self.finish(host)
                 return
         elif loop.test_before and not self._goes_on(host, loop, 0):
+            host.internal_data["idle"] = 1
             host.complete()
             return
         host.internal_data["loop"] = state

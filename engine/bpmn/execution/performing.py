@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 CALL_DEPTH = 32
 """Call activities inside one another (design.md)."""
+SCOPE_DEPTH = 300
+"""Scopes inside one another, through calls too: more than XML can nest, less than Python can follow."""
 
 
 class Performing:

@@ -60,10 +60,6 @@ class Report:
         self.written = {}
         self.rules = ()
 
-    def skip(self, element_id: str, scope: str) -> None:
-        """An element that was passed over."""
-        self.steps.append(Step(element_id=element_id, action="skipped", token_id="", scope=scope))
-
     def close_wait(self, kind: str, wait_id: str) -> None:
         """A task, timer, subscription or call is open no more, other than by being answered."""
         opened, closed = {

@@ -38,10 +38,12 @@ class Throwing:
         planned = [(trigger, self.brings(token, trigger)) for trigger in triggers]
         planned.sort(key=lambda each: each[0].kind in ENDING_KINDS)
         waits = False
+        token.internal_data["throwing"] = 1
         for trigger, brings in planned:
             waits = self.throw(token, trigger, brings) is None or waits
             if not token.alive:
                 return None
+        del token.internal_data["throwing"]
         return None if waits else True
 
     def brings(self, token: Token, trigger: Trigger) -> tuple[str | None, Any]:

@@ -97,7 +97,7 @@ class Activity(Node):
             case.looping.instance_done(my_task)
         else:
             case.close_activity(my_task)
-            case.depart(my_task)
+            case.depart(my_task, "skipped" if my_task.internal_data.get("idle") else "completed")
 
 
 class NoneTask(Activity, defaults.NoneTask):

@@ -173,3 +173,18 @@ def test_activities_that_start_together_end_when_the_first_of_them_is_enough() -
     assert case.data == {"n": 1}
     assert case.happened("interrupted") == ["b"]
     assert case.state == "completed"
+
+
+def test_calls_of_deep_subprocesses_end_in_an_incident_before_python_does() -> None:
+    inner = node("callActivity", "again", calledElement="shared")
+    for level in range(60):
+        inner = node("subProcess", f"level_{level}", inner)
+    beside = node("boundaryEvent", "stop", '<signalEventDefinition signalRef="s"/>', attachedToRef="call")
+    case = Driver(
+        diagram(ENDS, call(), beside, path("start", "call", "done"), around='<signal id="s" name="s"/>'),
+        diagram(inner, process_id="shared"),
+    ).start()
+
+    assert "subprocesses and calls deep" in case.result.incidents[0].message
+    case.signal("s")
+    assert case.state == "completed"

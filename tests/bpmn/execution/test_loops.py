@@ -261,3 +261,18 @@ def test_vendors_spellings_of_lists_and_items() -> None:
         case.complete("each")
         assert case.data.get("out", [2, 4]) == [2, 4]
         assert case.state == "completed"
+
+
+@pytest.mark.parametrize(
+    "loop",
+    [
+        "<multiInstanceLoopCharacteristics><loopCardinality>0</loopCardinality></multiInstanceLoopCharacteristics>",
+        '<standardLoopCharacteristics testBefore="true"><loopCondition>false</loopCondition></standardLoopCharacteristics>',
+    ],
+)
+def test_an_activity_without_any_turn_is_told_as_skipped(loop: str) -> None:
+    case = Driver(diagram(ENDS, node("userTask", "u", loop), path("start", "u", "done"))).start()
+
+    assert case.happened("skipped") == ["u"]
+    assert case.result.steps[-3].taken == ("u_done",)
+    assert case.state == "completed"
