@@ -30,7 +30,7 @@ class XmlLimits:
     depth: int = 256
     attributes: int = 256
     tag: int = 256 * 1024
-    namespaces: int = 2_000
+    namespaces: int = 20_000
 
 
 DEFAULT_LIMITS = XmlLimits()

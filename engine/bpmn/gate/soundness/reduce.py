@@ -100,6 +100,7 @@ def _drop_self_loops(graph: Graph, step: Step) -> bool:
 def _drop_twins(graph: Graph, step: Step, outs: list[str]) -> bool:
     """Two edges between the same two steps, both choices, both parallel, or into an inclusive join."""
     seen: dict[str, str] = {}
+    twins: dict[str, str] = {}
     for edge_id in outs:
         edge = graph.edges[edge_id]
         other = seen.setdefault(edge.target, edge_id)
@@ -109,14 +110,15 @@ def _drop_twins(graph: Graph, step: Step, outs: list[str]) -> bool:
         choice = is_choice(step) and target.join == "any"
         parallel = is_parallel(step, 1) and target.join == "all" and not target.ends
         if choice or parallel or target.join == "inclusive":
-            step.options = tuple(
-                dict.fromkeys(
-                    frozenset(other if out == edge_id else out for out in option) for option in step.options
-                )
-            )
-            del graph.edges[edge_id]
-            return True
-    return False
+            twins[edge_id] = other
+    if not twins:
+        return False
+    step.options = tuple(
+        dict.fromkeys(frozenset(twins.get(out, out) for out in option) for option in step.options)
+    )
+    for edge_id in twins:
+        del graph.edges[edge_id]
+    return True
 
 
 def _drop_ending_branches(graph: Graph, step: Step, outs: list[str]) -> bool:
