@@ -13,7 +13,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.bpmn import Execution, define
-from engine.bpmn.transition import BroadcastSignal, CompleteTask, Continue, FireTimer, SetData, Start
+from engine.bpmn.transition import (
+    BroadcastSignal,
+    CompleteTask,
+    Continue,
+    CorrelateMessage,
+    FireTimer,
+    SetData,
+    Start,
+)
 from tests.bpmn.execution.driving import BEGIN, diagram, flow, node, nodes, path, script
 
 if TYPE_CHECKING:
@@ -21,11 +29,26 @@ if TYPE_CHECKING:
     from engine.bpmn.transition import Command, Transition
 
 AROUND = "".join(f'<signal id="s{n}" name="s{n}"/>' for n in range(3)) + (
-    '<error id="e" errorCode="E"/><escalation id="esc" escalationCode="ESC"/>'
+    '<message id="m" name="m"/><error id="e" errorCode="E"/><escalation id="esc" escalationCode="ESC"/>'
 )
 Tree = tuple[Any, ...]
 LEAVES = st.sampled_from(
-    ["user", "script", "catch", "timer", "error", "escalate", "terminate", "undo", "signal", "cancel"]
+    [
+        "user",
+        "script",
+        "catch",
+        "timer",
+        "error",
+        "escalate",
+        "terminate",
+        "undo",
+        "signal",
+        "cancel",
+        "message",
+        "gate",
+        "all",
+        "compound",
+    ]
 )
 WRAPS = st.sampled_from(
     [
@@ -40,6 +63,15 @@ WRAPS = st.sampled_from(
         "transaction",
         "condition",
         "undo_scope",
+        "repeat",
+        "enough",
+        "cycle",
+        "tick",
+        "free",
+        "call",
+        "complex",
+        "discriminator",
+        "told",
     ]
 )
 TREES = st.recursive(
@@ -57,6 +89,7 @@ class Wild:
 
     def __init__(self) -> None:
         self.count = 0
+        self.called: list[str] = []
 
     def id(self, kind: str) -> str:
         self.count += 1
@@ -93,8 +126,18 @@ class Wild:
             "undo": ("intermediateThrowEvent", "<compensateEventDefinition/>"),
             "signal": ("intermediateThrowEvent", f'<signalEventDefinition signalRef="s{number}"/>'),
             "cancel": ("endEvent", "<cancelEventDefinition/>"),
+            "message": ("intermediateCatchEvent", '<messageEventDefinition messageRef="m"/>'),
+            "compound": (
+                "intermediateThrowEvent",
+                f'<escalationEventDefinition escalationRef="esc"/><compensateEventDefinition/><signalEventDefinition signalRef="s{number}"/>',
+            ),
         }
-        if kind == "user":
+        if kind == "gate":
+            return self.gate(name, number)
+        if kind == "all":
+            both = f'<signalEventDefinition signalRef="s{number}"/><messageEventDefinition messageRef="m"/>'
+            xml = node("intermediateCatchEvent", name, both, parallelMultiple="true")
+        elif kind == "user":
             xml = nodes("userTask", name)
         elif kind == "script":
             xml = script(name, "{n: n + 1}")
@@ -102,7 +145,53 @@ class Wild:
             xml = node(definitions[kind][0], name, definitions[kind][1])
         return xml, name, name
 
+    def gate(self, name: str, number: int) -> tuple[str, str, str]:
+        """An event gateway: signal, message or timer."""
+        merge = self.id("merge")
+        triggers = (
+            f'<signalEventDefinition signalRef="s{number}"/>',
+            '<messageEventDefinition messageRef="m"/>',
+            "<timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>",
+        )
+        xml = nodes("eventBasedGateway", name) + nodes("exclusiveGateway", merge)
+        for each in triggers:
+            event = self.id("event")
+            xml += node("intermediateCatchEvent", event, each) + path(name, event, merge)
+        return xml, name, merge
+
+    def around(self, kind: str, number: int, inner: tuple[str, str, str]) -> tuple[str, str, str]:
+        """Wraps that are no subprocess: a call, a drawn loop, a complex gateway."""
+        xml, first, last = inner
+        if kind == "call":
+            name, process, start = self.id("call"), self.id("process"), self.id("start")
+            self.called.append(
+                f'<process id="{process}" isExecutable="true">{nodes("startEvent", start)}{flow(start, first)}{xml}</process>'
+            )
+            return node("callActivity", name, calledElement=process), name, name
+        split, join = self.id("split"), self.id("join")
+        if kind == "cycle":
+            head = "inclusiveGateway" if number else "exclusiveGateway"
+            count = script(self.id("count"), "{turns: turns + 1}")
+            counter = f"count_{self.count}"
+            out = nodes("task", self.id("out"))
+            leave = f"out_{self.count}"
+            xml += nodes(head, join) + nodes("exclusiveGateway", split) + count + out
+            xml += path(join, first) + path(last, counter, split)
+            xml += flow(split, join, f"turns < {number + 2}") + flow(split, leave, f"turns >= {number + 2}")
+            return xml, join, leave
+        other = self.id("user")
+        need = 1 if kind == "discriminator" else 2
+        condition = f"<activationCondition>activationCount &gt;= {need}</activationCondition>"
+        xml += (
+            nodes("userTask", other)
+            + nodes("parallelGateway", split)
+            + node("complexGateway", join, condition)
+        )
+        return xml + path(split, first) + path(last, join) + path(split, other, join), split, join
+
     def wrap(self, kind: str, number: int, inner: tuple[str, str, str]) -> tuple[str, str, str]:
+        if kind in ("call", "cycle", "complex", "discriminator"):
+            return self.around(kind, number, inner)
         name = self.id("sub")
         loop = extra = ""
         tag = "transaction" if kind == "transaction" else "subProcess"
@@ -111,6 +200,26 @@ class Wild:
                 f'<multiInstanceLoopCharacteristics isSequential="{str(number == 0).lower()}"><loopCardinality>{number + 1}'
                 "</loopCardinality></multiInstanceLoopCharacteristics>"
             )
+        elif kind == "repeat":
+            loop = f'<standardLoopCharacteristics loopMaximum="{number + 1}"/>'
+        elif kind == "enough":
+            loop = (
+                f'<multiInstanceLoopCharacteristics isSequential="{str(number == 2).lower()}"><loopCardinality>3'
+                "</loopCardinality><completionCondition>nrOfCompletedInstances &gt;= 2</completionCondition>"
+                "</multiInstanceLoopCharacteristics>"
+            )
+        elif kind == "free":
+            cancel = str(number == 0).lower()
+            loop = f"<completionCondition>n &gt; {number}</completionCondition>"
+            loop += '<extensionElements><spiffworkflow:properties><spiffworkflow:property name="start" value="auto"/>'
+            loop += "</spiffworkflow:properties></extensionElements>"
+            body = node(
+                "adHocSubProcess",
+                name,
+                loop + inner[0] + nodes("userTask", self.id("user")),
+                cancelRemainingInstances=cancel,
+            )
+            return body, name, name
         if kind in ("handler", "beside"):
             extra = self.event_subprocess(
                 f'<signalEventDefinition signalRef="s{number}"/>', interrupting=kind == "handler"
@@ -153,12 +262,14 @@ class Wild:
             "error_guard": "<errorEventDefinition/>",
             "transaction": "<cancelEventDefinition/>",
             "condition": f"<conditionalEventDefinition><condition>n > {number}</condition></conditionalEventDefinition>",
+            "tick": "<timerEventDefinition><timeCycle>R2/PT1H</timeCycle></timerEventDefinition>",
+            "told": '<messageEventDefinition messageRef="m"/>',
             "beside": '<escalationEventDefinition escalationRef="esc"/>',
         }
         if kind not in triggers:
             return ""
         event, task = self.id("b"), self.id("user")
-        gentle = kind in ("nudge", "condition", "beside")
+        gentle = kind in ("nudge", "condition", "beside", "tick", "told")
         xml = node(
             "boundaryEvent", event, triggers[kind], attachedToRef=name, cancelActivity=str(not gentle).lower()
         )
@@ -166,14 +277,15 @@ class Wild:
 
 
 def model(tree: Tree) -> bytes:
-    xml, first, last = Wild().draw(tree)
+    wild = Wild()
+    xml, first, last = wild.draw(tree)
     return diagram(
         nodes("startEvent", "start"),
         nodes("endEvent", "done"),
         xml,
         flow("start", first),
         flow(last, "done"),
-        around=AROUND,
+        around=AROUND + "".join(wild.called),
     )
 
 
@@ -211,16 +323,20 @@ class WildPlay:
         self.snapshot = result.snapshot
         check_books(self.case)
         self.trace += [(step.element_id, step.action, step.token_id) for step in result.steps]
-        for each in (*result.closed_tasks, *result.cleared_timers):
+        for each in (*result.closed_tasks, *result.cleared_timers, *result.unsubscribed):
             del self.open[each]
         self.open |= {
             each.task_id: CompleteTask(task_id=each.task_id, data={}) for each in result.opened_tasks
         }
         self.open |= {each.timer_id: FireTimer(timer_id=each.timer_id) for each in result.set_timers}
+        self.open |= {
+            each.subscription_id: CorrelateMessage(subscription_id=each.subscription_id, payload={"m": 1})
+            for each in result.subscribed
+        }
         return result
 
     def run(self, numbers: list[int]) -> Transition:
-        result = self.do(Start(data={"n": 0}))
+        result = self.do(Start(data={"n": 0, "turns": 0}))
         for number in numbers:
             if result.state != "running":
                 break
