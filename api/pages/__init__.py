@@ -9,7 +9,7 @@ from flask import g, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
-from api.pages import administration, cases, my, office, public, substitutes, tasks, work  # noqa: F401 - they add their pages
+from api.pages import administration, assets, cases, my, office, public, substitutes, tasks, work  # noqa: F401 - they add their pages
 from api.pages.blueprint import chrome, home_of, pages, signed_in
 from api.pages.language import chosen, register_language
 from api.problems import answer_http, status_of
@@ -31,14 +31,8 @@ def register(app: APIFlask, _tongban: Tongban) -> None:
     register_language(app)
     app.register_blueprint(pages)
     app.context_processor(_everywhere)
+    assets.serve(app, STATIC)
     _tell_strangers(app)
-
-
-def _asset(name: str) -> str:
-    """The address of a static file, with its age so that browsers may keep it."""
-    path = STATIC / name
-    version = int(path.stat().st_mtime) if path.exists() else 0
-    return url_for("static", filename=name, v=version)
 
 
 def _everywhere() -> dict[str, object]:
@@ -57,7 +51,7 @@ def _everywhere() -> dict[str, object]:
         **chrome(),
         "language": language,
         "other_language_url": other,
-        "asset": _asset,
+        "asset": assets.address,
         "has_scripts": (STATIC / "dist" / "app.js").exists(),
     }
 

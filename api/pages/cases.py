@@ -8,6 +8,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from api.pages import papers, said, words
+from api.pages.asked import forms_behind
 from api.pages.blueprint import OFFICE, actor, new_key, page, text_field, tongban
 from api.pages.checklist import checklist_of
 from api.pages.language import chosen
@@ -29,8 +30,9 @@ SHOWN_EVENTS = 500
 
 
 def _answers(case: CaseView) -> tuple[said.Answer, ...]:
-    form = tongban().items.form(item_id=case.summary.item_id)
-    found = said.AnswerWords(forms=(form,), language=chosen(), regions=region_names()).answers(case.data)
+    found = said.AnswerWords(
+        forms=forms_behind(case.summary.item_id), language=chosen(), regions=region_names()
+    ).answers(case.data)
     sensitive = set(case.sensitive_fields)
     return tuple(
         said.Answer(

@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from api.pages import forms, said, typed
 from api.pages.advice import advice_of, proposed_corrections
+from api.pages.asked import forms_behind
 from api.pages.blueprint import OFFICE, actor, back_to, home_of, new_key, page, text_field, tongban
 from api.pages.checklist import checklist_of
 from api.pages.language import chosen, text_of
@@ -40,8 +41,7 @@ FILE = "file-"
 
 def answers_of(task: TaskView) -> list[tuple[str, str]]:
     """What the applicant answered before, in words."""
-    first = tongban().items.form(item_id=task.case.item_id)
-    words = said.AnswerWords(forms=(first,), language=chosen(), regions=region_names())
+    words = said.AnswerWords(forms=forms_behind(task.case.item_id), language=chosen(), regions=region_names())
     own = set(task.form.schema.get("properties", {})) if task.form else set()
     return [(answer.label, answer.value) for answer in words.answers(task.data) if answer.name not in own]
 
