@@ -66,36 +66,47 @@ class Definitions:
             raise ForbiddenError(
                 "Definitions are deployed by analysts. Ask one of them.", "流程定义由流程分析员发布。"
             )
-        findings = self.check(files)
-        refuse_errors(str(files and "bundle"), list(findings))
-        card = read_card(files[CARD_FILE])
+        _check_paths(files)
         digest = bundle_digest(files)
+        known = self._republished(digest)
+        if known is not None:
+            return self._view(known, is_new=False, is_current=True)
+        findings = self.check(files)
+        refuse_errors("bundle", list(findings))
+        card = read_card(files[CARD_FILE])
         loaded = load_definition(files, digest=digest, formats=self.formats, calendar=self._around.calendar)
         starts = [[start.message, start.element_id] for start in loaded.process.message_starts]
         with self._around.database.begin() as work:
-            known = work.definitions.get(digest)
-            if known is None:
-                row = DefinitionRow(
-                    digest=digest,
-                    item_id=card.id,
-                    version=work.definitions.next_version(card.id),
-                    process_id=card.process_id,
-                    card=card.model_dump(mode="json"),
-                    findings=[_stored(finding) for finding in findings],
-                    messages=starts,
-                    deployed_at=self._around.clock(),
-                    deployed_by=actor.account_id,
-                    is_current=True,
-                )
-                contents = {
-                    path: (hashlib.sha256(content).hexdigest(), content) for path, content in files.items()
-                }
+            row = DefinitionRow(
+                digest=digest,
+                item_id=card.id,
+                version=work.definitions.next_version(card.id),
+                process_id=card.process_id,
+                card=card.model_dump(mode="json"),
+                findings=[_stored(finding) for finding in findings],
+                messages=starts,
+                deployed_at=self._around.clock(),
+                deployed_by=actor.account_id,
+                is_current=True,
+            )
+            contents = {
+                path: (hashlib.sha256(content).hexdigest(), content) for path, content in files.items()
+            }
+            is_new = work.definitions.get(digest) is None
+            if is_new:
                 work.definitions.add(row, contents)
-            else:
-                row = known
-                work.definitions.make_current(card.id, digest)
         self._around.definitions.clear()
-        return self._view(row, is_new=known is None, is_current=True)
+        return self._view(row, is_new=is_new, is_current=True)
+
+    def _republished(self, digest: str) -> DefinitionRow | None:
+        """The version with this content, current again; it was checked when it was new, and nothing has changed."""
+        with self._around.database.begin() as work:
+            known = work.definitions.get(digest)
+            if known is not None:
+                work.definitions.make_current(known.item_id, digest)
+        if known is not None:
+            self._around.definitions.clear()
+        return known
 
     def deploy_folder(
         self,

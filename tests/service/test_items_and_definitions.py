@@ -11,7 +11,7 @@ import pytest
 
 from engine.domain.actors import SYSTEM_ACTOR, Role
 from engine.errors import DefinitionRefusedError, ForbiddenError, FormError, InvalidInputError, NotFoundError
-from engine.service import stories
+from engine.service import definitions, stories
 from engine.service.bundles import gather_bundle
 from engine.service.requests import ItemQuery, OpenCase
 from engine.settings import Settings
@@ -102,6 +102,23 @@ def test_running_cases_keep_their_version_and_new_ones_get_the_newest(world: Wor
     assert second.version == first.version + 1
     digests = [world.case(case.case.case_id, "zhangsan").definition_digest for case in (opened, later)]
     assert digests == [first.digest, second.digest]
+
+
+def test_what_is_published_already_is_current_again_without_being_checked_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    analyst, files = world.who("analyst"), licence_files()
+    first = world.tongban.definitions.deploy(analyst, files=files)
+    second = world.tongban.definitions.deploy(
+        analyst, files={**files, "item.yaml": files["item.yaml"] + b"\n# changed\n"}
+    )
+    monkeypatch.setattr(definitions, "check_bundle", lambda *_, **__: pytest.fail("it was checked"))
+
+    back = world.tongban.definitions.deploy(analyst, files=files)
+
+    assert (back.digest, back.version, back.is_new) == (first.digest, 1, False)
+    current = world.tongban.definitions.list(analyst, item_id=LICENCE)
+    assert {view.digest: view.is_current for view in current} == {first.digest: True, second.digest: False}
 
 
 def test_a_bundle_with_slips_is_refused_with_every_one_of_them(world: World) -> None:
