@@ -54,7 +54,13 @@ class Database:
             parsed = parsed.set(drivername="postgresql+psycopg")
         self.keys = keys
         self.dialect = parsed.get_backend_name()
-        options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": pool_size, "pool_pre_ping": False}
+        # Parameters may be personal data: they never stand in an error that a log shows.
+        options: dict[str, Any] = {
+            "pool_size": pool_size,
+            "max_overflow": pool_size,
+            "pool_pre_ping": False,
+            "hide_parameters": True,
+        }
         if self.dialect == "sqlite":
             options |= {
                 "poolclass": QueuePool,
