@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine import feel
+from tests.feel.hostile_expressions import AGAIN_AND_AGAIN
 from tests.feel.timing import seconds_of
 
 BOUND = 0.1
@@ -64,7 +65,7 @@ SHARED: list[tuple[str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("text", "limit"), HOSTILE + SHARED)
+@pytest.mark.parametrize(("text", "limit"), HOSTILE + SHARED + AGAIN_AND_AGAIN)
 def test_a_hostile_expression_ends_soon_and_names_its_budget(text: str, limit: str) -> None:
     def evaluate() -> None:
         with pytest.raises(feel.FeelBudgetError) as caught:

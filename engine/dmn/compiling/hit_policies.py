@@ -19,12 +19,43 @@ if TYPE_CHECKING:
     from engine.feel.values import Value
 
 
+_SIMPLE = (str, bool, Decimal)
+"""Values that are equal in FEEL where they are in Python, kinds being the same."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Hit:
     """A matching rule with its output values."""
 
     rule: TableRule
     values: tuple[Value, ...]
+
+
+class _Order:
+    """The values that an output lists, from the highest priority to the lowest."""
+
+    def __init__(self, listed: Value, session: Session) -> None:
+        """Simple values are found by themselves, others by comparing them, for which the session pays."""
+        self._session = session
+        self._ranks: dict[tuple[type, Value], int] = {}
+        self._others: list[tuple[int, Value]] = []
+        self._last = len(listed) if isinstance(listed, list) else 0
+        session.charge(self._last >> 4)
+        for rank, value in enumerate(listed if isinstance(listed, list) else ()):
+            if isinstance(value, _SIMPLE):
+                self._ranks.setdefault((type(value), value), rank)
+            else:
+                self._others.append((rank, value))
+
+    def rank(self, value: Value) -> int:
+        """Where a value stands among the listed ones; one that is not listed comes last."""
+        if isinstance(value, _SIMPLE):
+            return self._ranks.get((type(value), value), self._last)
+        self._session.charge(1 + (len(self._others) >> 4))
+        for rank, listed in self._others:
+            if equal(listed, value, self._session):
+                return rank
+        return self._last
 
 
 class Choice:
@@ -116,7 +147,9 @@ class Choice:
         if len(hits) < 2:  # noqa: PLR2004 (nothing to order)
             return hits
         nowhere = FeelContext()
-        orders = [None if code is None else code(nowhere, session) for code in self._rankings]
+        orders = [
+            None if code is None else _Order(code(nowhere, session), session) for code in self._rankings
+        ]
         if all(order is None for order in orders):
             session.trouble(
                 place,
@@ -126,7 +159,11 @@ class Choice:
                 severity="warning",
             )
         return sorted(
-            hits, key=lambda hit: [_rank(o, v, session) for o, v in zip(orders, hit.values, strict=False)]
+            hits,
+            key=lambda hit: [
+                0 if order is None else order.rank(value)
+                for order, value in zip(orders, hit.values, strict=False)
+            ],
         )
 
 
@@ -147,16 +184,6 @@ def _numbers(hits: list[Hit]) -> str:
 
 def _same(one: tuple[Value, ...], two: tuple[Value, ...], session: Session) -> bool:
     return all(equal(a, b, session) for a, b in zip(one, two, strict=True))
-
-
-def _rank(order: Value, value: Value, session: Session) -> int:
-    """Where a value stands among the listed ones; one that is not listed comes last."""
-    if not isinstance(order, list):
-        return 0
-    for rank, listed in enumerate(order):
-        if equal(listed, value, session):
-            return rank
-    return len(order)
 
 
 def _aggregate(session: Session, place: Place, aggregation: Aggregation, values: list[Value]) -> Value:

@@ -89,10 +89,9 @@ class Table:
         values = [column.value(scope, session) for column in self.columns]
         if any(value is _REFUSED for value in values):
             return None
-        hits = [
-            Hit(row.rule, tuple([code(scope, session) for code in row.outputs]))
-            for row in self._matching(values, scope, session)
-        ]
+        matching = self._matching(values, scope, session)
+        session.charge(len(matching))
+        hits = [Hit(row.rule, tuple([code(scope, session) for code in row.outputs])) for row in matching]
         if not hits and self.defaults is not None:
             self._remember(session, values, ())
             return self.choose.default([code(scope, session) for code in self.defaults])
@@ -138,6 +137,7 @@ class Table:
     def _matched(
         self, hits: list[Hit], counted: Collection[Hit], values: list[Value]
     ) -> Iterator[MatchedRule]:
+        counts = set(counted)
         for hit in hits:
             rule = hit.rule
             yield MatchedRule(
@@ -154,5 +154,5 @@ class Table:
                     for title, cell, value in zip(self.titles, rule.outputs, hit.values, strict=False)
                 ),
                 annotations=rule.annotations,
-                counted=hit in counted,
+                counted=hit in counts,
             )

@@ -30,6 +30,7 @@ _LONGEST = 1000
 @builtin("range(from: string): range")
 def range_from_text(run: Run, from_: str) -> Range:
     """The range that the string writes, such as ``[18..21)``."""
+    run.charge(len(from_) >> 5)
     found = _RANGE.fullmatch(from_) if len(from_) <= _LONGEST else None
     if found is None:
         raise _unreadable(from_)
