@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 accounts = APIBlueprint("accounts", __name__, tag="accounts")
 
-AccountId = Field(pattern=r"^[a-z0-9][a-z0-9._-]{1,59}$", examples=["huize.traffic"])
+AccountId = Field(pattern=r"^[a-z0-9][a-z0-9._-]{1,62}[a-z0-9]$", examples=["huize.traffic"])
 
 
 class AccountBody(Body):
@@ -31,7 +31,7 @@ class AccountBody(Body):
     name: str = Field(min_length=1, max_length=100)
     roles: list[Role] = Field(max_length=7, strict=False)
     office: str | None = Field(None, max_length=100)
-    password: str | None = Field(None, min_length=12, max_length=200)
+    password: str | None = Field(None, min_length=1, max_length=200)
     id_no: str | None = Field(None, max_length=40)
     phone: str | None = Field(None, max_length=20)
 
@@ -62,7 +62,7 @@ class PasswordBody(Body):
     """The password so far and the new one."""
 
     old: str = Field(min_length=1, max_length=200)
-    new: str = Field(min_length=12, max_length=200)
+    new: str = Field(min_length=1, max_length=200)
 
 
 @dataclass(frozen=True, kw_only=True)
