@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.exceptions import BadRequest
 
 if TYPE_CHECKING:
-    from engine.bootstrap import Tongban
     from flask import Request
 
+    from engine.bootstrap import Tongban
     from engine.domain.actors import Actor
 
 _KEY = re.compile(r"[\x21-\x7e]{1,128}")

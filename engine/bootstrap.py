@@ -30,8 +30,8 @@ from engine.service.notices import Notices
 from engine.service.offices import Offices
 from engine.service.posting import Posting
 from engine.service.seeds import Seeds
-from engine.service.surroundings import LiveCalendar, LiveOffices, Surroundings
 from engine.service.substitutes import Substitutes
+from engine.service.surroundings import LiveCalendar, LiveOffices, Surroundings
 from engine.service.tasks import Tasks
 from engine.service.timers import Timers
 from engine.service.worker import Worker
