@@ -7,6 +7,7 @@ for cycles, the rest of the cycle; messages their correlation key. Everything el
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from engine.bpmn.execution.timers import first_due
@@ -51,8 +52,16 @@ class Arming:
         self.conditions: dict[str, Token] = {}
 
     def anything_waits(self) -> bool:
-        """Whether anybody or anything from outside can move the case."""
-        return bool(self.waits or self.signals or self.conditions or self.case.dormant.anything_waits())
+        """Whether anybody or anything from outside can move the case on.
+
+        An event that interrupts nothing does not: it happens beside, and what is stuck stays stuck.
+        """
+        waiting = chain(
+            (token for token, _ in self.waits.values()), self.signals.values(), self.conditions.values()
+        )
+        return self.case.dormant.anything_waits() or any(
+            token.role != "listener" or token.task_spec.interrupting for token in waiting
+        )
 
     def plan(self, triggers: Sequence[Trigger], names: Names) -> Plan:
         """Evaluates what the triggers need (due moments, correlation keys), changing nothing."""

@@ -151,9 +151,12 @@ class Joining:
     def find_deadlock(self) -> None:
         """Nothing waits for anybody and yet the case has not ended: says where it is stuck."""
         case = self.case
-        if case.state != "running" or case.failed or case.exhausted or case.catching.anything_waits():
+        stuck = [scope for scope in case.running_scopes() if scope.arrivals]
+        if case.state != "running" or case.failed or case.exhausted or not stuck:
             return
-        for scope in case.running_scopes():
+        if case.catching.anything_waits():
+            return
+        for scope in stuck:
             for node_id in scope.arrivals:
                 case.report.incidents[f"{scope.id}/{node_id}"] = ExpressionIncident(
                     token_id=f"{scope.id}/{node_id}",

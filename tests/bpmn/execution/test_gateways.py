@@ -301,3 +301,29 @@ def test_a_parallel_event_gateway_needs_all_its_events() -> None:
 
     assert (half, case.state) == ("running", "completed")
     assert {"a", "b"} <= set(case.happened())
+
+
+def test_an_event_that_only_tells_something_does_not_hide_that_a_case_is_stuck() -> None:
+    inner = (
+        nodes("exclusiveGateway", "g")
+        + nodes("parallelGateway", "j")
+        + nodes("task", "a", "b")
+        + flow("g", "a", "true")
+        + flow("g", "b", "false")
+        + path("a", "j")
+        + path("b", "j")
+    )
+    signal = '<signalEventDefinition signalRef="s"/>'
+    case = Driver(
+        diagram(
+            nodes("startEvent", "start"),
+            node("subProcess", "sub", inner),
+            node("boundaryEvent", "tell", signal, attachedToRef="sub", cancelActivity="false"),
+            nodes("task", "told"),
+            path("start", "sub"),
+            path("tell", "told"),
+            around='<signal id="s" name="s"/>',
+        )
+    ).start()
+
+    assert [each.element_id for each in case.result.incidents] == ["j"]
