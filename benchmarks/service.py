@@ -132,17 +132,29 @@ def learn_order(world: World, actors: dict[str, Any]) -> None:
         tongban.tasks.complete(actors[who], task_id=f"{case_id}.{row.task_id}", data={"accepted": True})
 
 
-def database_cpu(folder: Path) -> float:
-    """CPU seconds of the PostgreSQL processes that work in this folder."""
-    total = 0.0
-    for process in psutil.process_iter():  # type: ignore[no-untyped-call]
-        try:
-            if process.name() == "postgres" and Path(process.cwd()).is_relative_to(folder):
-                times = process.cpu_times()
-                total += times.user + times.system
-        except (psutil.NoSuchProcess, psutil.AccessDenied):
-            continue
-    return total
+def database_cpu(kind: str, url: str) -> float:
+    """CPU seconds of the PostgreSQL server with all its backends, those that have ended included."""
+    if kind == "sqlite":
+        return 0.0
+    import psycopg  # noqa: PLC0415 - of PostgreSQL alone
+
+    if url not in _SERVERS:
+        with psycopg.connect(url.replace("+psycopg", "")) as connection:
+            row = connection.execute("SELECT pg_backend_pid()").fetchone()
+            assert row is not None
+            _SERVERS[url] = psutil.Process(int(row[0])).parent()  # type: ignore[no-untyped-call]
+    server = _SERVERS[url]
+    if server is None:
+        return 0.0
+    times = server.cpu_times()
+    total = times.user + times.system + times.children_user + times.children_system
+    for child in server.children(recursive=True):  # type: ignore[no-untyped-call]
+        own = child.cpu_times()
+        total += own.user + own.system
+    return float(total)
+
+
+_SERVERS: dict[str, psutil.Process | None] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,11 +185,11 @@ def run(asked: Asked) -> None:
             one_case(world, actors)
         size = stored_bytes(asked.kind, url)
         counter.statements = counter.commits = 0
-        begun, own, foreign = time.perf_counter(), own_cpu(), database_cpu(Path(folder))
+        begun, own, foreign = time.perf_counter(), own_cpu(), database_cpu(asked.kind, url)
         many_cases(world, actors, asked, databases)
         seconds = time.perf_counter() - begun
         commands = asked.cases * COMMANDS_A_CASE
-        cpu = (own_cpu() - own, database_cpu(Path(folder)) - foreign)
+        cpu = (own_cpu() - own, database_cpu(asked.kind, url) - foreign)
         grown = stored_bytes(asked.kind, url) - size
         counted = (
             f"{counter.statements / commands:.1f} statements, {counter.commits / commands:.2f} commits a command, "
