@@ -95,7 +95,7 @@ class Registers:
         return ((at.hour * 60 + at.minute) * 60 + at.second) * 1000 + at.microsecond // 1000
 
     def save(self) -> None:
-        """Write what can change to the state file, in one step. Recipients, payers and texts stay out."""
+        """Write what can change to the state file, for its owner alone, in one step. Recipients, payers, texts stay out."""
         if self._state_file is None:
             return
         state = {name: getattr(self, name) for name in _KEPT}
@@ -106,7 +106,10 @@ class Registers:
         }
         self._state_file.parent.mkdir(parents=True, exist_ok=True)
         fresh = self._state_file.with_suffix(".new")
-        fresh.write_text(json.dumps(state, ensure_ascii=False), encoding="utf-8")
+        with os.fdopen(
+            os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+        ) as file:
+            json.dump(state, file, ensure_ascii=False)
         os.replace(fresh, self._state_file)  # noqa: PTH105 - the atomic one
 
     def _restore(self, state: Record) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -169,6 +170,7 @@ def test_changes_outlive_a_restart_and_the_file_has_no_recipient(tmp_path: Path)
     assert tracked["state"] == "COLLECTED"
     assert filing["valid"]
     assert "某某收" not in state.read_text(encoding="utf-8")
+    assert stat.S_IMODE(state.stat().st_mode) == 0o600
 
 
 def test_numbers_do_not_repeat_after_a_reset(platforms: Platforms) -> None:
