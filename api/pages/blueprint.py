@@ -157,7 +157,7 @@ def chrome() -> dict[str, Any]:
     """What every template knows: who is signed in, the navigation, the way home."""
     person = signed_in()
     home_url, home_label = home_of(person)
-    office = tongban().offices.read(code=person.office) if person is not None and person.office else None
+    office = tongban().around.offices.name(person.office) if person is not None else None
     unread = tongban().notices.unread(person) if person is not None and person.has(Role.APPLICANT) else 0
     return {
         "actor": person,

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import has_request_context, request, session
+from flask import g, has_request_context, request, session
 from flask_babel import Babel, Domain
 
 if TYPE_CHECKING:
@@ -45,17 +45,27 @@ def chosen() -> Language:
     """The language of this request: chosen before, else what the browser prefers, else Chinese."""
     if not has_request_context():
         return "zh"
+    if "language" not in g:
+        g.language = _chosen()
+    language: Language = g.language
+    return language
+
+
+def _chosen() -> Language:
     asked = request.args.get("lang") or session.get("language")
     if asked in {"zh", "en"}:
         return "en" if asked == "en" else "zh"
     return "en" if request.accept_languages.best_match(["zh", "zh-CN", "en"], default="zh") == "en" else "zh"
 
 
+AS_WRITTEN = NullTranslations()
+
+
 class _Texts(Domain):
     """English from ``en.po``; Chinese is what the code says."""
 
     def get_translations(self) -> NullTranslations:
-        return english() if chosen() == "en" else NullTranslations()
+        return english() if chosen() == "en" else AS_WRITTEN
 
 
 class _Babel(Babel):

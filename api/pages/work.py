@@ -9,6 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from api.pages.blueprint import OFFICE, Entry, actor, back_to, new_key, page, text_field, tongban
+from api.pages.counts import recent_counts
 from api.pages.words import words_of
 from engine.errors import ConflictError, InvalidInputError
 from engine.service.requests import ItemQuery, OpenCase, WorklistQuery
@@ -88,7 +89,7 @@ def _listed() -> dict[str, Any]:
 def work() -> Answer:
     """The queue."""
     listed = _listed()
-    counts = tongban().tasks.counts(actor())
+    counts = recent_counts(actor())
     numbers = {"mine": counts.mine, "unclaimed": counts.unclaimed, "office": counts.office}
     labels = {
         "mine": gettext("我的"),

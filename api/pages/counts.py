@@ -1,0 +1,47 @@
+"""How many tasks wait, counted again at most every few seconds for each person, and after each thing they do."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from flask import current_app, request
+
+from api.pages.blueprint import pages, signed_in, tongban
+
+if TYPE_CHECKING:
+    from flask import Response
+
+    from engine.domain.actors import Actor
+    from engine.service.answers import TaskCounts
+
+SECONDS = 5.0
+"""How old counts may be; the page counts anew itself every half minute."""
+MOST_HELD = 10_000
+
+
+def _held() -> dict[str, tuple[float, TaskCounts]]:
+    held: dict[str, tuple[float, TaskCounts]] = current_app.extensions.setdefault("task_counts", {})
+    return held
+
+
+def recent_counts(actor: Actor) -> TaskCounts:
+    """Counts of the caller's worklists, at most five seconds old."""
+    held, now = _held(), time.monotonic()
+    known = held.get(actor.account_id)
+    if known is not None and now - known[0] < SECONDS:
+        return known[1]
+    if len(held) > MOST_HELD:
+        held.clear()
+    counts = tongban().tasks.counts(actor)
+    held[actor.account_id] = (now, counts)
+    return counts
+
+
+@pages.after_request
+def count_anew(response: Response) -> Response:
+    """Whoever did something sees the counts after it."""
+    person = signed_in() if request.method == "POST" else None
+    if person is not None:
+        _held().pop(person.account_id, None)
+    return response
