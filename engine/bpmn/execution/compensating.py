@@ -124,6 +124,15 @@ class Compensating:
         scope.done = [entry for entry in scope.done if activity is not None and entry["a"] != activity]
         return [{**entry, "w": scope.id} for entry in taken]
 
+    def put_back(self, token: Token) -> None:
+        """A thrower is cut short: what it has not undone yet can still be undone by another."""
+        for entry in token.internal_data.pop("undo", ()):
+            scope = self.case.scope(entry["w"])
+            handler = None if scope is None else scope.spec.nodes[entry["a"]]
+            if scope is None or "u" in entry or isinstance(handler, EventSubprocess):
+                continue
+            scope.done.append({key: value for key, value in entry.items() if key != "w"})
+
     def cancel_transaction(self, scope: ScopeWorkflow) -> None:
         """Everything in the transaction ends at once, what was done is undone, then it is cancelled."""
         host = scope.host

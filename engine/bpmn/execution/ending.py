@@ -180,6 +180,7 @@ class Ending:
         token._state = TaskState.CANCELLED
         case.remove(token)
         case.failed[:] = [item for item in case.failed if item[1] != token.id]
+        case.compensating.put_back(token)
         owner = token.internal_data.get("for")
         if owner is not None:
             case.compensating.handler_done(owner)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.bpmn.execution.driving import Driver, diagram, node, nodes, path, script
 
+COMPENSATE = "<compensateEventDefinition/>"
 ENDS = nodes("startEvent", "start") + nodes("endEvent", "done")
 LOG = "{log: append(log, %s)}"
 
@@ -328,3 +329,39 @@ def test_a_scope_that_says_how_it_is_undone_is_undone_so_from_inside_too() -> No
 
     assert case.data["log"] == ["a", "special"]
     assert case.state == "completed"
+
+
+def test_what_a_thrower_that_is_cut_short_has_not_undone_can_still_be_undone() -> None:
+    slow = (
+        nodes("task", "b")
+        + node("boundaryEvent", "event_b", COMPENSATE, attachedToRef="b")
+        + node("userTask", "undo_b", isForCompensation="true")
+        + '<association id="as_b" sourceRef="event_b" targetRef="undo_b"/>'
+    )
+    quick = (
+        nodes("task", "a")
+        + node("boundaryEvent", "event_a", COMPENSATE, attachedToRef="a")
+        + script("undo_a", "{undone: true}", isForCompensation="true")
+        + '<association id="as_a" sourceRef="event_a" targetRef="undo_a"/>'
+    )
+    both = '<compensateEventDefinition activityRef="b"/><compensateEventDefinition activityRef="a"/>'
+    inner = node("intermediateThrowEvent", "throw", both)
+    case = Driver(
+        diagram(
+            nodes("startEvent", "start"),
+            nodes("endEvent", "done"),
+            quick,
+            slow,
+            node("subProcess", "sub", inner),
+            node("boundaryEvent", "stop", '<signalEventDefinition signalRef="s"/>', attachedToRef="sub"),
+            node("intermediateThrowEvent", "again", COMPENSATE),
+            path("start", "a", "b", "sub", "done"),
+            path("stop", "again", "done"),
+            around='<signal id="s" name="s"/>',
+        )
+    ).start(undone=False)
+
+    case.signal("s")
+
+    assert case.data["undone"] is True
+    assert case.open == ["undo_b"]
