@@ -31,17 +31,26 @@ _ADVICE = "Save it as BPMN 2.0 XML (.bpmn) and try again."
 _ADVICE_ZH = "请另存为 BPMN 2.0 XML（.bpmn）后重试。"
 
 
-def settle_root(root: _Element, ledger: Ledger) -> None:
-    """Bring old namespaces to the standard's; refuse a file that is not BPMN at all.
+def settle_root(root: _Element, ledger: Ledger) -> _Element:
+    """The ``definitions`` with old namespaces brought to the standard's, also from inside an envelope.
 
-    Raises ``XmlError`` for another document.
+    Raises ``XmlError`` for a document that is no BPMN at all.
     """
     _rename_namespaces(root, ledger)
     if root.tag == f"{{{MODEL}}}definitions":
-        return
+        return root
     if root.tag == "definitions":
         _adopt(root, ledger)
-        return
+        return root
+    wrapped = list(root.iter(f"{{{MODEL}}}definitions"))
+    if len(wrapped) == 1:
+        ledger.repair(
+            "wrapped",
+            wrapped[0],
+            f"The diagram lies inside '{local(root)}'; only the diagram was read. Save it alone.",
+            f"流程图位于“{local(root)}”内，仅读取了流程图。请单独保存。",
+        )
+        return wrapped[0]
     raise XmlError(
         f"This is no BPMN file: its root element is '{local(root)}', not 'definitions' of BPMN 2.0. {_ADVICE}",
         f"这不是 BPMN 文件：根元素是“{local(root)}”，而不是 BPMN 2.0 的 definitions。{_ADVICE_ZH}",

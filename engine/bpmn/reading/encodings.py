@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from html.entities import html5
 
 from engine.bpmn.reading.vocabulary import BPMNDI, DC, DI, MODEL, SPIFF, XSI
 from engine.domain.xml import DEFAULT_LIMITS
@@ -21,7 +22,14 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _TAG = re.compile(r"<[^!?/][^<>]*>")
 _STRINGS = re.compile(r"\"[^\"]*\"|'[^']*'")
 _PREFIX = re.compile(r"(?:^<|\s)([A-Za-z_][\w.-]*):[A-Za-z_]")
-_RESCUED_SIZE = 256 * 1024
+_HIGH = re.compile(rb"[\x80-\xff]+")
+_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)(#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|\w{1,32};)?")
+_LATE_DECLARATION = re.compile(r"<\?xml\s[^<>]{0,200}\?>")
+_END = re.compile(r"</(?:[\w.-]+:)?definitions\s*>")
+_DECLARED = re.compile(r"\sxmlns:([\w.-]+)\s*=")
+_MOST_PREFIXES = 64
+_CHARACTERS = ((0x9, 0xA), (0xD, 0xD), (0x20, 0xD7FF), (0xE000, 0xFFFD), (0x10000, 0x10FFFF))
+_RESCUED_SIZE = 1024 * 1024
 _KNOWN = {
     "xsi": XSI,
     "bpmn": MODEL,
@@ -70,9 +78,15 @@ def _said(declaration: bytes) -> str:
 
 
 def _fitting(body: bytes, said: str) -> str:
-    """The encoding that reads the bytes: as labelled, else UTF-8, GB 18030 (Chinese tools), Windows-1252."""
+    """The encoding that reads the bytes: as labelled, else UTF-8, GB 18030 (Chinese tools), Windows-1252.
+
+    Chinese characters are pairs of high bytes, accented letters mostly single ones between plain letters.
+    """
     wanted = "gb18030" if said in _CHINESE else said
-    for encoding in (wanted, "utf-8", "gb18030", "cp1252"):
+    runs = _HIGH.findall(body)
+    is_chinese = 2 * sum(len(run) % 2 == 0 for run in runs) >= len(runs)
+    others = ("gb18030", "cp1252") if is_chinese else ("cp1252", "gb18030")
+    for encoding in (wanted, "utf-8", *others):
         if encoding.startswith(("utf-16", "utf-32", "ucs", "utf16", "utf32", "iso-10646")):
             continue  # one byte for each character cannot be that
         try:
@@ -89,7 +103,11 @@ def _labelled(text: str) -> bytes:
 
 
 def rescued(data: bytes) -> tuple[bytes, tuple[str, ...]]:
-    """A second try for what the parser refused: control characters out, undeclared prefixes declared."""
+    """A second try for what the parser refused, mending only what can mean one thing.
+
+    Control characters go, undeclared prefixes are declared, ampersands and HTML's entities become text, and
+    nothing stands before the root but comments or after it at all.
+    """
     if len(data) > _RESCUED_SIZE:
         return data, ()
     try:
@@ -100,19 +118,54 @@ def rescued(data: bytes) -> tuple[bytes, tuple[str, ...]]:
     clean = _CONTROLS.sub("", text)
     if clean != text:
         mended.append("control-characters")
+    alone = _alone(clean)
+    if alone != clean:
+        mended.append("text-around-xml")
+    clean = _AMPERSAND.sub(_as_text, alone)
+    if clean != alone:
+        mended.append("ampersands")
     whole = _declared(clean)
     if whole != clean:
         mended.append("undeclared-prefix")
     return whole.encode(), tuple(mended)
 
 
+def _alone(text: str) -> str:
+    """Only the root element: what follows its end goes, and a declaration that does not come first."""
+    declaration = _LATE_DECLARATION.search(text)
+    if declaration is not None and declaration.start() > 0:
+        text = text[: declaration.start()] + text[declaration.end() :]
+    text = text.lstrip("\u200b\u200c\ufeff \t\r\n")
+    ends = list(_END.finditer(text))
+    return text[: ends[0].end()] if len(ends) == 1 else text
+
+
+def _as_text(found: re.Match[str]) -> str:
+    """``&nbsp;`` as the character that HTML means, ``&#0;`` as nothing, a bare ampersand as one."""
+    reference = found[1]
+    if reference is None:
+        return "&amp;"
+    if reference.startswith("#"):
+        number = int(reference[2:-1], 16) if reference[1] in "xX" else int(reference[1:-1])
+        return found[0] if _is_character(number) else ""
+    character = html5.get(reference)
+    if character is None:
+        return "&amp;" + reference
+    return "".join(f"&#{ord(each)};" for each in character)
+
+
+def _is_character(number: int) -> bool:
+    """Whether XML 1.0 allows a code point (clause 2.2)."""
+    return any(first <= number <= last for first, last in _CHARACTERS)
+
+
 def _declared(text: str) -> str:
     """Every prefix that a tag uses is declared at the root, known ones as what they always mean."""
     tags = [_STRINGS.sub('""', tag[0]) for tag in _TAG.finditer(text)]
     used = {prefix for tag in tags for prefix in _PREFIX.findall(tag)} - {"xmlns", "xml"}
-    missing = sorted(prefix for prefix in used if not re.search(rf"\sxmlns:{re.escape(prefix)}\s*=", text))
+    missing = sorted(used - set(_DECLARED.findall(text)))
     root = _TAG.search(text)
-    if not missing or root is None:
+    if not missing or root is None or len(missing) > _MOST_PREFIXES:
         return text
     declarations = "".join(
         f' xmlns:{prefix}="{_KNOWN.get(prefix, f"urn:undeclared:{prefix}")}"' for prefix in missing

@@ -38,6 +38,14 @@ _MENDED = {
         "The file holds control characters that XML does not allow; they were left out.",
         "文件含有 XML 不允许的控制字符，已略去。",
     ),
+    "text-around-xml": (
+        "There was something before or after the diagram in the file; it was skipped.",
+        "流程图前后有多余内容，已忽略。",
+    ),
+    "ampersands": (
+        "The file has ampersands or entities that XML does not know; they were read as text. Save it with a modeler.",
+        "文件含有 XML 无法识别的 & 或实体，已按文字读取。请用建模器重新保存。",
+    ),
     "undeclared-prefix": (
         "The file uses namespace prefixes that it never declares; they were taken as what they usually mean.",
         "文件使用了未声明的命名空间前缀，已按通常含义处理。",
@@ -98,7 +106,7 @@ def read_tree(root: _Element, *, file: str, taken: set[str] | None = None) -> Re
 
 
 def _read(root: _Element, ledger: Ledger, taken: set[str] | None = None) -> Reading:
-    settle_root(root, ledger)
+    root = settle_root(root, ledger)
     settle_ids(root, ledger)
     if taken is not None:
         settle_ids_together(root, taken, ledger)

@@ -344,3 +344,74 @@ def test_a_boundary_event_around_its_own_activity_is_left_out() -> None:
     reading = read(data, file="p.bpmn")
 
     assert ("boundary-without-activity", "b") in found(reading)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "name", "rule"),
+    [
+        ("", "", "a &amp; b", None),
+        ("", "", "a & b", "ampersands"),
+        ("", "", "a&nbsp;b", "ampersands"),
+        ("", "", "a&unheard; b", "ampersands"),
+        ("", "", "a&#0;b&#11;", "ampersands"),
+        ("", "left over", "a", "text-around-xml"),
+        ("", "<more/>", "a", "text-around-xml"),
+        ("<!-- by a tool --><?xml version='1.0'?>", "", "a", "text-around-xml"),
+        ("\u200b", "", "a", "text-around-xml"),
+        ("<envelope><body>", "</body></envelope>", "a", "wrapped"),
+    ],
+)
+def test_what_is_almost_a_diagram_is_read(before: str, after: str, name: str, rule: str | None) -> None:
+    body = sketch(f'user a name="{name}"').decode().partition("?>")[2].strip()
+    data = (before + body + after).encode()
+
+    reading = read(data, file="p.bpmn")
+
+    assert [each.get("id") for each in descendants(reading.tree, "userTask")] == ["a"]
+    assert {each.rule for each in reading.findings} == ({rule} if rule else set())
+
+
+@pytest.mark.parametrize("name", ["a < b", 'a" name="b', "</userTask>"])
+def test_what_can_mean_several_things_is_refused(name: str) -> None:
+    with pytest.raises(XmlError):
+        read(sketch('user a name="NAME"').replace(b"NAME", name.encode()), file="p.bpmn")
+
+
+def test_entities_stay_refused() -> None:
+    data = b'<!DOCTYPE d [<!ENTITY x "y">]>' + sketch('user a name="NAME"').replace(b"NAME", b"&x; &nbsp;")
+
+    with pytest.raises(XmlError, match="document type or an entity"):
+        read(data, file="p.bpmn")
+
+
+def test_accented_letters_are_not_taken_for_chinese() -> None:
+    data = sketch('user a name="Prüfung"').decode().encode("cp1252")
+
+    reading = read(data, file="p.bpmn")
+
+    assert [each.get("name") for each in descendants(reading.tree, "userTask")] == ["Prüfung"]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        b"<?xml ",
+        b"&",
+        b"&a",
+        b"<",
+        b"<a:b ",
+        b"</definitions>",
+        b'<a x="',
+        b"<p%d:a/>",
+        b"<!-- ",
+        b"xmlns:a =",
+    ],
+)
+def test_rescuing_costs_little_whatever_is_in_the_file(piece: bytes) -> None:
+    data = b"".join(piece.replace(b"%d", b"%d" % number) for number in range(900_000 // len(piece)))
+
+    begun = time.process_time()
+    with pytest.raises(XmlError):
+        read(data, file="p.bpmn")
+
+    assert time.process_time() - begun < 3
