@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from api.pages.blueprint import OFFICE, Entry, actor, back_to, new_key, page, text_field, tongban
-from api.pages.counts import recent_counts
+from api.pages.counts import recent_counts, recent_items
 from api.pages.words import words_of
 from engine.errors import ConflictError, InvalidInputError
 from engine.service.requests import ItemQuery, OpenCase, WorklistQuery
@@ -110,7 +110,7 @@ def work() -> Answer:
             )
             for scope, label in labels.items()
         ],
-        items=tongban().items.search(ItemQuery(deployed_only=True)),
+        items=recent_items(),
         due_choices=(
             ("overdue", gettext("已超时")),
             ("today", gettext("今天到期")),
