@@ -151,12 +151,9 @@ class Joining:
     def find_deadlock(self) -> None:
         """Nothing waits for anybody and yet the case has not ended: says where it is stuck."""
         case = self.case
-        stuck = [scope for scope in case.running_scopes() if scope.arrivals]
-        if case.state != "running" or case.failed or case.exhausted or not stuck:
+        if case.state != "running" or case.failed or case.exhausted or case.catching.anything_waits():
             return
-        if case.catching.anything_waits():
-            return
-        for scope in stuck:
+        for scope in case.running_scopes():
             for node_id in scope.arrivals:
                 case.report.incidents[f"{scope.id}/{node_id}"] = ExpressionIncident(
                     token_id=f"{scope.id}/{node_id}",
@@ -165,3 +162,20 @@ class Joining:
                     "Mend the diagram and move the case, or end it.",
                     message_zh=f"流程停滞：“{node_id}”等待的令牌不会再到达。请修正流程图并迁移办件，或终止办件。",
                 )
+        if not case.report.incidents:
+            self._find_idle()
+
+    def _find_idle(self) -> None:
+        """Tokens that wait for nothing: an event gateway without events, a timer without a time (in drafts)."""
+        for token in self.case.tokens.values():
+            inside = "scope" in token.internal_data or "loop" in token.internal_data
+            if not token.alive or token.role == "listener" or inside:
+                continue
+            name = token.task_spec.name
+            self.case.report.incidents[token.id] = ExpressionIncident(
+                token_id=token.id,
+                element_id=name,
+                message=f"The case is stuck: '{name}' waits for nothing that can happen. "
+                "Mend the diagram and move the case, or end it.",
+                message_zh=f"流程停滞：“{name}”没有可以等到的事件。请修正流程图并迁移办件，或终止办件。",
+            )

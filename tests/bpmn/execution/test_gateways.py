@@ -327,3 +327,13 @@ def test_an_event_that_only_tells_something_does_not_hide_that_a_case_is_stuck()
     ).start()
 
     assert [each.element_id for each in case.result.incidents] == ["j"]
+
+
+def test_an_event_gateway_of_a_draft_that_waits_for_nothing_is_told_as_stuck() -> None:
+    case = Driver(
+        diagram(ENDS, nodes("eventBasedGateway", "g"), nodes("task", "t"), path("start", "g", "t", "done")),
+        strict=False,
+    ).start()
+
+    assert [each.element_id for each in case.result.incidents] == ["g"]
+    assert case.state == "running"
