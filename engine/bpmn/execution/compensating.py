@@ -128,8 +128,9 @@ class Compensating:
         """A thrower is cut short: what it has not undone yet can still be undone by another."""
         for entry in token.internal_data.pop("undo", ()):
             scope = self.case.scope(entry["w"])
-            handler = None if scope is None else scope.spec.nodes[entry["a"]]
-            if scope is None or "u" in entry or isinstance(handler, EventSubprocess):
+            if scope is None or "u" in entry:
+                continue
+            if isinstance(scope.spec.nodes[entry["a"]], EventSubprocess) and "d" not in entry:
                 continue
             scope.done.append({key: value for key, value in entry.items() if key != "w"})
 
@@ -178,7 +179,7 @@ class Compensating:
         scope = self.case.scopes[entry["w"]]
         node = scope.spec.nodes[entry["a"]]
         handler = None if "u" in entry else getattr(node, "handler", None)
-        if isinstance(node, EventSubprocess) and "u" not in entry:
+        if isinstance(node, EventSubprocess) and "d" not in entry:
             started = self.case.put(scope, node)
             started.internal_data.update({"for": token.id, "start": self._start_of(node)})
             self.case.schedule("enter", started)

@@ -365,3 +365,29 @@ def test_what_a_thrower_that_is_cut_short_has_not_undone_can_still_be_undone() -
 
     assert case.data["undone"] is True
     assert case.open == ["undo_b"]
+
+
+def test_what_was_done_beside_in_an_event_subprocess_is_undone_as_often_as_it_was_done() -> None:
+    inner = (
+        node("startEvent", "h_start", '<signalEventDefinition signalRef="s"/>', isInterrupting="false")
+        + undoable("k")
+        + path("h_start", "k")
+    )
+    case = Driver(
+        diagram(
+            ENDS,
+            undoable("a"),
+            nodes("userTask", "u"),
+            node("subProcess", "h", inner, triggeredByEvent="true"),
+            node("intermediateThrowEvent", "throw", COMPENSATE),
+            path("start", "a", "u", "throw", "done"),
+            around='<signal id="s" name="s"/>',
+        )
+    ).start(log=[])
+    case.signal("s")
+    case.signal("s")
+
+    case.complete("u")
+
+    assert case.happened("compensated") == ["undo_k", "h", "undo_k", "h", "undo_a"]
+    assert case.state == "completed"

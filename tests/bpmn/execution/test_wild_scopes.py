@@ -222,18 +222,14 @@ class Wild:
             return body, name, name
         if kind in ("handler", "beside"):
             extra = self.event_subprocess(
-                f'<signalEventDefinition signalRef="s{number}"/>', interrupting=kind == "handler"
+                f'<signalEventDefinition signalRef="s{number}"/>',
+                interrupting=kind == "handler",
+                done=number > 0,
             )
         elif kind == "undo_scope":
             extra = self.event_subprocess("<compensateEventDefinition/>", interrupting=True)
         elif kind == "undoable":
-            done, event, handler = self.id("done"), self.id("b"), self.id("handler")
-            extra = (
-                script(done, "{n: n + 1}")
-                + node("boundaryEvent", event, "<compensateEventDefinition/>", attachedToRef=done)
-                + node("userTask", handler, isForCompensation="true")
-                + f'<association id="{self.id("as")}" sourceRef="{event}" targetRef="{handler}"/>'
-            )
+            extra = self.undoable()[0]
         start, end = self.id("start"), self.id("end")
         body = (
             nodes("startEvent", start)
@@ -246,12 +242,26 @@ class Wild:
         xml = node(tag, name, loop + body)
         return xml + self.boundary(kind, number, name), name, name
 
-    def event_subprocess(self, trigger: str, *, interrupting: bool) -> str:
+    def undoable(self) -> tuple[str, str]:
+        """XML and id of a script that a person undoes."""
+        done, event, handler = self.id("done"), self.id("b"), self.id("handler")
+        xml = (
+            script(done, "{n: n + 1}")
+            + node("boundaryEvent", event, "<compensateEventDefinition/>", attachedToRef=done)
+            + node("userTask", handler, isForCompensation="true")
+            + f'<association id="{self.id("as")}" sourceRef="{event}" targetRef="{handler}"/>'
+        )
+        return xml, done
+
+    def event_subprocess(self, trigger: str, *, interrupting: bool, done: bool = False) -> str:
         name, start, task = self.id("event"), self.id("start"), self.id("user")
+        xml, first = self.undoable() if done else ("", task)
         body = (
             node("startEvent", start, trigger, isInterrupting=str(interrupting).lower())
+            + xml
             + nodes("userTask", task)
-            + path(start, task)
+            + path(start, first)
+            + (path(first, task) if done else "")
         )
         return node("subProcess", name, body, triggeredByEvent="true")
 
