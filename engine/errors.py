@@ -9,6 +9,7 @@
     │   ├── XmlError             XML that is malformed, hostile or too large
     │   └── DefinitionRefusedError   a definition that cannot run, with all findings
     ├── NotFoundError            no such thing, or not visible to the caller
+    │   └── ErasedCaseError      its contents were erased for good; the chain of hashes remains
     ├── ConflictError            the thing is no longer as the caller saw it
     │   ├── StaleRevisionError
     │   ├── TaskClosedError      completed, withdrawn or interrupted: says who and when
@@ -127,6 +128,20 @@ class NotFoundError(TongbanError):
         super().__init__(
             f"There is no {kind} '{key}' that you can see.", f"未找到可供您查看的{kind}“{key}”。"
         )
+
+
+class ErasedCaseError(NotFoundError):
+    """The contents of a case whose key was destroyed."""
+
+    def __init__(self, *, case_id: str) -> None:
+        """``case_id`` of the erased case."""
+        self.case_id = case_id
+        super().__init__(kind="case", key=case_id)
+        self.message = (
+            f"The personal contents of case '{case_id}' were erased; only its chain of hashes remains."
+        )
+        self.message_zh = f"办件“{case_id}”的个人内容已依法删除，仅保留历史摘要链。"
+        self.args = (self.message,)
 
 
 class ConflictError(TongbanError):

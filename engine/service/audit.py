@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine import bpmn
 from engine.domain.history import state_hash
-from engine.errors import TongbanError
+from engine.errors import ErasedCaseError, TongbanError
 from engine.service.answers import Page, Text
 from engine.service.hand import EVENT
 from engine.service.ids import cursor_of, place_of
@@ -14,7 +14,6 @@ from engine.service.masks import Mask, mask_of
 from engine.service.reading import read_case
 from engine.service.recording import command_from_json, step_from_json
 from engine.service.records import EventStep, EventView, Proof, Verification
-from engine.store import ErasedCaseError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

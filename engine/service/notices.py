@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
-from engine.errors import NotFoundError
+from engine.errors import ErasedCaseError, NotFoundError
 from engine.service.answers import DocumentView, NoticeView, Page, Text
 from engine.service.case_views import document_view
 from engine.service.ids import cursor_of, in_case, place_of, public_id
 from engine.service.notifying import NOTICE
 from engine.service.reading import read_case
-from engine.store import ErasedCaseError
 
 if TYPE_CHECKING:
     from engine.domain.actors import Actor

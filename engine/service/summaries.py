@@ -9,10 +9,10 @@ from engine.domain import authority
 from engine.domain.authority import CaseFacts, TaskFacts
 from engine.domain.beijing import beijing_day
 from engine.domain.clock import CaseClock
+from engine.errors import ErasedCaseError
 from engine.service.about import SEALED_KIND, About
 from engine.service.answers import CaseSummary, Due, Status, TaskSummary, Text
 from engine.service.ids import public_id
-from engine.store import ErasedCaseError
 
 if TYPE_CHECKING:
     from datetime import datetime

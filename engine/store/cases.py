@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import and_, bindparam, insert, or_, select, update
 
-from engine.errors import UnavailableError
-from engine.store.codec import CaseCipher, ErasedCaseError
+from engine.errors import ErasedCaseError, UnavailableError
+from engine.store.codec import CaseCipher
 from engine.store.context import read_context
 from engine.store.rows import CaseRow, CommandContext, LaneRow, NoteRow, row_as, rows_as
 from engine.store.tables import case_file, case_key, case_lane, case_note, person_index, subscription

@@ -21,7 +21,7 @@ import zstandard
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from engine.errors import TongbanError, UnavailableError
+from engine.errors import UnavailableError
 from engine.store.keys import NONCE_BYTES
 from engine.store.words import WORDS
 
@@ -46,18 +46,6 @@ class _Zstd(threading.local):
 
 
 _zstd = _Zstd()
-
-
-class ErasedCaseError(TongbanError):
-    """The contents of a case whose key was destroyed."""
-
-    def __init__(self, *, case_id: str) -> None:
-        """``case_id`` of the erased case."""
-        self.case_id = case_id
-        super().__init__(
-            f"The personal contents of case '{case_id}' were erased; only its chain of hashes remains.",
-            f"办件“{case_id}”的个人内容已依法删除，仅保留历史摘要链。",
-        )
 
 
 def _plain(value: Any) -> Any:

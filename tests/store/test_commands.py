@@ -11,8 +11,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from engine.errors import LimitError, StaleRevisionError
-from engine.store import ErasedCaseError
+from engine.errors import ErasedCaseError, LimitError, StaleRevisionError
 from tests.store.making import AT, CASE, go_on, open_case, read_case
 
 if TYPE_CHECKING:

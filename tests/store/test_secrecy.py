@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from engine.errors import UnavailableError
-from engine.store import Database, ErasedCaseError, KeyRing
+from engine.errors import ErasedCaseError, UnavailableError
+from engine.store import Database, KeyRing
 from engine.store.command import AnswerRecord, CommandRecord
 from engine.store.rows import (
     AccountRow,
