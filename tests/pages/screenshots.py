@@ -120,6 +120,7 @@ def _shoot(person: Person, name: str, *, path: str | None = None, height: int = 
         person.go(path)
     if person.page.locator("[data-diagram]").count():
         person.page.locator("[data-diagram][data-ready]").wait_for()
+    person.page.evaluate("window.scrollTo(0, 0)")
     size = person.page.viewport_size or PHONE
     person.page.set_viewport_size({"width": size["width"], "height": height})
     taken = Image.open(io.BytesIO(person.page.screenshot()))
@@ -136,7 +137,7 @@ def _write(people: People, platform: Platform) -> None:
     _shoot(english, "worklist-en", path="/work", height=760)
     clerk.page.locator("a.row-link", has_text="收件审查").last.click()
     clerk.page.locator('[name="acceptanceDecision"][value="CORRECT"]').check()
-    _shoot(clerk, "review", height=1400)
+    _shoot(clerk, "review", height=1720)
     case = clerk.page.locator('a:has-text("办件详情")').get_attribute("href")
     _shoot(english, "case-en", path=case, height=1000)
     _shoot(lead, "office-lead", path="/office", height=800)
