@@ -191,6 +191,9 @@ BROKEN: dict[str, str] = {
     "multi-instance-not-a-collection": ITEMS
     + '<dataObject id="d" itemSubjectRef="i1" isCollection="false"/>\nsub w : '
     "<multiInstanceLoopCharacteristics><loopDataInputRef>d</loopDataInputRef></multiInstanceLoopCharacteristics>",
+    "compensation-caught-by-name": 'start s\nuser a\nboundary b attachedToRef="a" : <compensateEventDefinition activityRef="a"/>\n'
+    'user h isForCompensation="true"\n<association id="as" associationDirection="One" sourceRef="b" targetRef="h"/>\n'
+    "end e\ns > a > e",
     "compensation-handler-in-flow": 'start s\nuser a isForCompensation="true"\nend e\ns > a > e',
     "compensation-of-another-scope": "start s\nsub w {\nuser a\n}\n"
     'throw t : <compensateEventDefinition activityRef="a"/>\nend e\ns > w > t > e',

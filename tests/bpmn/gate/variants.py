@@ -274,6 +274,10 @@ VARIANTS: dict[str, list[str]] = {
         _MULTI.format(
             f'<multiInstanceLoopCharacteristics behavior="Complex">{_CARDINALITY}</multiInstanceLoopCharacteristics>'
         ),
+        _MULTI.format(
+            f'<multiInstanceLoopCharacteristics oneBehaviorEventRef="sd">{_CARDINALITY}</multiInstanceLoopCharacteristics>'
+        )
+        + '\n^ <signalEventDefinition id="sd"/>',
     ],
     "an item of a multi-instance has the type of its collection": [
         ITEMS

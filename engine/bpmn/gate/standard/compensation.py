@@ -127,7 +127,22 @@ def compensated_activities_can_be(diagram: Diagram) -> Iterator[Finding]:
             )
 
 
+def catching_compensation_names_nothing(diagram: Diagram) -> Iterator[Finding]:
+    """What a compensation event catches is given by where it stands; only throwing ones name an activity (10.95)."""
+    for event in diagram.every("startEvent", "boundaryEvent"):
+        for trigger in triggers(diagram, event):
+            if kind(trigger) == "compensateEventDefinition" and trigger.get("activityRef"):
+                yield problem(
+                    "compensation-caught-by-name",
+                    event,
+                    f"{label(event)} catches compensation and names '{trigger.get('activityRef')}'; it can only mean "
+                    "what it stands at. Remove activityRef.",
+                    f"{label(event)} 捕获补偿，不能用 activityRef 指定“{trigger.get('activityRef')}”，请删除。",
+                )
+
+
 RULES = (
+    catching_compensation_names_nothing,
     compensation_is_complete,
     handlers_are_reached,
     compensated_activities_can_be,

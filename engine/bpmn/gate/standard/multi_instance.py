@@ -167,27 +167,7 @@ def multi_instance_behaviour_is_complete(diagram: Diagram) -> Iterator[Finding]:
     for loop in diagram.every("multiInstanceLoopCharacteristics"):
         behaviour = loop.get("behavior", "All")
         complex_parts = list(children(loop, "complexBehaviorDefinition"))
-        wrong = None
-        if behaviour == "One" and not loop.get("oneBehaviorEventRef"):
-            wrong = (
-                "behavior is One, but oneBehaviorEventRef is missing",
-                "behavior 为 One 但缺少 oneBehaviorEventRef",
-            )
-        elif behaviour == "None" and not loop.get("noneBehaviorEventRef"):
-            wrong = (
-                "behavior is None, but noneBehaviorEventRef is missing",
-                "behavior 为 None 但缺少 noneBehaviorEventRef",
-            )
-        elif behaviour == "Complex" and not complex_parts:
-            wrong = (
-                "behavior is Complex, but no complexBehaviorDefinition",
-                "behavior 为 Complex 但缺少 complexBehaviorDefinition",
-            )
-        elif behaviour != "Complex" and complex_parts:
-            wrong = (
-                f"behavior is {behaviour}, so complexBehaviorDefinition is never used",
-                f"behavior 为 {behaviour}，complexBehaviorDefinition 不会生效",
-            )
+        wrong = _disagreement(loop, behaviour, has_complex=bool(complex_parts))
         if wrong:
             yield problem(
                 "multi-instance-behaviour", loop, f"{name_of(loop)}: {wrong[0]}.", f"多实例：{wrong[1]}。"
@@ -209,6 +189,27 @@ def multi_instance_behaviour_is_complete(diagram: Diagram) -> Iterator[Finding]:
                     f"{name_of(loop)}: the event of complexBehaviorDefinition throws nothing.",
                     "多实例 complexBehaviorDefinition 的事件没有定义。",
                 )
+
+
+_NEEDED = {
+    "One": "oneBehaviorEventRef",
+    "None": "noneBehaviorEventRef",
+    "Complex": "complexBehaviorDefinition",
+}
+
+
+def _disagreement(loop: _Element, behaviour: str, *, has_complex: bool) -> tuple[str, str] | None:
+    """What a behaviour needs and has not, or has and does not use, in both languages."""
+    for wanted, name in _NEEDED.items():
+        is_there = has_complex if wanted == "Complex" else bool(loop.get(name))
+        if behaviour == wanted and not is_there:
+            return f"behavior is {behaviour}, but {name} is missing", f"behavior 为 {behaviour} 但缺少 {name}"
+        if behaviour != wanted and is_there:
+            return (
+                f"behavior is {behaviour}, so {name} is never used",
+                f"behavior 为 {behaviour}，{name} 不会生效",
+            )
+    return None
 
 
 def _is_literal_other_than_boolean(condition: str) -> bool:
