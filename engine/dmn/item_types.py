@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from engine.feel import Date, DateTime, FeelType, Time, fit, from_json, is_instance, to_feel
+from engine.feel import Date, DateTime, FeelBudgetError, FeelType, Time, fit, from_json, is_instance, to_feel
 from engine.feel.types import ANY, CONTEXT, DATE_AND_TIME, FUNCTION, LIST, NUMBER, SIMPLE_TYPES, STRING
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ class ItemType:
     """A type that values are fitted to.
 
     ``feel`` is its shape. ``element`` is set for collections, ``components`` for structures, ``base`` for a
-    type that restricts another; ``allowed`` tests each item of a collection, ``constraint`` the whole.
+    type that restricts another; ``allowed`` tests each item of a collection, ``constraint`` the whole. ``whole`` is
+    set where a type stands within itself: it is that type again.
     """
 
     __slots__ = (
@@ -48,6 +49,7 @@ class ItemType:
         "is_plain",
         "name",
         "result",
+        "whole",
     )
 
     def __init__(self, name: str, feel: FeelType) -> None:
@@ -60,6 +62,7 @@ class ItemType:
         self.result: ItemType | None = None
         self.allowed: UnaryTests | None = None
         self.constraint: UnaryTests | None = None
+        self.whole: ItemType | None = None
         self.is_plain = True
 
     def fit(self, value: Value, run: Run) -> tuple[Value, bool]:
@@ -88,6 +91,8 @@ class ItemType:
             return True
         if self.is_plain:
             return is_instance(value, self.feel, run) or self._takes_function(value)
+        if self.whole is not None:
+            return self._accepts_again(self.whole, value, run)
         if self.element is not None:
             return self._accepts_list(value, run)
         is_shaped = is_instance(value, self.feel, run) if self.base is None else self.base.accepts(value, run)
@@ -97,6 +102,16 @@ class ItemType:
             and self._allows(value, run)
             and self._meets_constraint(value, run)
         )
+
+    def _accepts_again(self, whole: ItemType, value: Value, run: Run) -> bool:
+        """One level deeper in a type that holds itself; values go on as deep as calls may."""
+        run.depth -= 1
+        if run.depth < 0:
+            raise FeelBudgetError("depth", run.budget.depth)
+        try:
+            return whole.accepts(value, run)
+        finally:
+            run.depth += 1
 
     def _takes_function(self, value: Value) -> bool:
         """Whether a function may stand where one of this signature is wanted, as far as its own says.
@@ -143,7 +158,13 @@ class ItemType:
 
     def lift(self, value: Value) -> Value:
         """JSON as FEEL values of this type: its strings become the dates, times, durations and numbers asked for."""
-        return _lifted(value, self.feel)
+        if self.element is not None and isinstance(value, (list, tuple)):
+            return [self.element.lift(each) for each in value]
+        if self.components is not None and isinstance(value, Mapping):
+            parts = self.components
+            return {str(key): parts.get(str(key), ANYTHING).lift(each) for key, each in value.items()}
+        other = self.whole or self.base
+        return _lifted(value, self.feel) if other is None else other.lift(value)
 
     def __str__(self) -> str:
         """The name, for messages."""

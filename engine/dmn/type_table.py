@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from engine.dmn.item_types import ANYTHING, BUILT_IN, ItemType, plain
@@ -13,11 +14,15 @@ from engine.feel.type_parser import TypeReader
 from engine.feel.types import ANY, context_of, function_of, list_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from engine.dmn.linking import Unit
     from engine.dmn.syntax import ItemDefinition
     from engine.feel import UnaryTests
     from engine.feel.library import Functions
 
+_STEP = ""
+"""Marks, among the names of unfinished types, a step into a structure, a collection or a function."""
 _BUILT_IN = {name: plain(feel) for name, feel in BUILT_IN.items()}
 
 
@@ -33,7 +38,8 @@ class TypeTable:
         self._findings = findings
         self._definitions = {each.name: each for each in unit.definitions.types}
         self._types: dict[str, ItemType] = {}
-        self._unfinished: set[str] = set()
+        self._unfinished: list[str] = []
+        self._again: dict[str, list[ItemType]] = {}
 
     def resolve_all(self) -> None:
         """Resolve every definition, so that all findings are known."""
@@ -123,21 +129,49 @@ class TypeTable:
             return known
         definition = self._definitions[name]
         if name in self._unfinished:
-            return plain(ANY)  # a type within itself: any value below this level
-        self._unfinished.add(name)
-        try:
-            made = self._make(definition, name)
-        finally:
-            self._unfinished.discard(name)
+            return self._within_itself(definition, name)
+        self._unfinished.append(name)
+        made = self._make(definition, name)
+        self._unfinished.pop()
+        for each in self._again.pop(name, ()):
+            each.whole = made
         self._types[name] = made
         return made
 
+    def _within_itself(self, definition: ItemDefinition, name: str) -> ItemType:
+        """A type that is not finished yet: sound where a structure, collection or function lies between."""
+        if _STEP in self._unfinished[self._unfinished.index(name) :]:
+            again = ItemType(name, ANY)
+            again.is_plain = False
+            self._again.setdefault(name, []).append(again)
+            return again
+        self._report(
+            "dmn-type-circle",
+            definition.id or name,
+            definition.line,
+            f"The type '{name}' is defined by nothing but itself. Base it on another type.",
+            f"类型“{name}”仅由其自身定义，请改用其他基础类型。",
+        )
+        return plain(ANY)
+
+    @contextmanager
+    def _step_inside(self) -> Iterator[None]:
+        """Between a type and the types of its parts."""
+        self._unfinished.append(_STEP)
+        yield
+        self._unfinished.pop()
+
     def _make(self, definition: ItemDefinition, name: str) -> ItemType:
+        if definition.is_collection:
+            return self._collection(definition, name)
         single = self._single(definition, name)
-        if not definition.is_collection:
-            single.constraint = self._tests(definition, definition.constraint)
-            single.is_plain = single.is_plain and single.constraint is None
-            return single
+        single.constraint = self._tests(definition, definition.constraint)
+        single.is_plain = single.is_plain and single.constraint is None
+        return single
+
+    def _collection(self, definition: ItemDefinition, name: str) -> ItemType:
+        with self._step_inside():
+            single = self._single(definition, name)
         whole = ItemType(name, list_of(single.feel))
         whole.element = single
         whole.constraint = self._tests(definition, definition.constraint)
@@ -149,7 +183,8 @@ class TypeTable:
         if definition.function is not None:
             made = self._function(definition, name)
         elif definition.components:
-            parts = {each.name: self._make(each, each.name) for each in definition.components}
+            with self._step_inside():
+                parts = {each.name: self._make(each, each.name) for each in definition.components}
             made = ItemType(name, context_of({key: part.feel for key, part in parts.items()}))
             made.components = parts
             made.is_plain = all(part.is_plain for part in parts.values())
@@ -169,11 +204,12 @@ class TypeTable:
         if function is None:
             return plain(ANY)
         identifier = definition.id or definition.name
-        result = self.of(function.result, element_id=identifier, line=definition.line)
-        parameters = tuple(
-            self.of(each.type_ref, element_id=identifier, line=definition.line).feel
-            for each in function.parameters
-        )
+        with self._step_inside():
+            result = self.of(function.result, element_id=identifier, line=definition.line)
+            parameters = tuple(
+                self.of(each.type_ref, element_id=identifier, line=definition.line).feel
+                for each in function.parameters
+            )
         made = ItemType(name, function_of(parameters, result.feel))
         made.result = result
         return made

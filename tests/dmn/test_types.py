@@ -10,7 +10,15 @@ import pytest
 
 from engine.dmn import read
 from engine.errors import DefinitionRefusedError
-from engine.feel import Date, DateTime, DaysTimeDuration, FeelContext, Time, YearsMonthsDuration
+from engine.feel import (
+    Date,
+    DateTime,
+    DaysTimeDuration,
+    FeelBudgetError,
+    FeelContext,
+    Time,
+    YearsMonthsDuration,
+)
 from tests.dmn.models import allowed, component, decision, input_data, item, knowledge, model, text
 
 CLASSES = item("tClass", "string", inner=allowed('"C1", "C2"'))
@@ -176,3 +184,38 @@ def test_a_type_within_itself_ends() -> None:
     source = model(tree, input_data("x", "tTree"), decision("y", text("x.parts[1].name"), "in_x"))
 
     assert read(source).decide("y", {"x": {"name": "a", "parts": [{"name": "b", "parts": []}]}}).value == "b"
+
+
+TREE = item(
+    "tTree",
+    inner=component("since", "date") + component("branches", "tTree", collection=True),
+)
+
+
+def test_a_type_within_itself_holds_on_every_level() -> None:
+    built = read(model(TREE, input_data("x", "tTree"), decision("d", text("x"), "in_x")))
+    leaf = {"since": "2025-01-31", "branches": []}
+
+    deep = built.decide("d", {"x": {"since": None, "branches": [{"since": None, "branches": [leaf]}]}}).value
+    wrong = built.decide(
+        "d", {"x": {"since": None, "branches": [{"since": None, "branches": [{"since": 1}]}]}}
+    )
+
+    assert deep["branches"][0]["branches"][0]["since"] == Date(2025, 1, 31)
+    assert wrong.value is None
+
+
+def test_a_value_that_is_nested_without_end_costs_depth() -> None:
+    grown = "for i in 1..500 return {since: null, branches: if i = 1 then [] else [partial[-1]]}"
+    built = read(model(TREE, decision("d", text(f"({grown})[-1]"), kind="tTree")))
+
+    with pytest.raises(FeelBudgetError, match="levels"):
+        built.decide("d", {})
+
+
+def test_a_type_that_is_nothing_but_itself_is_refused() -> None:
+    circle = item("tOne", "tTwo") + item("tTwo", "tOne")
+
+    with pytest.raises(DefinitionRefusedError, match="nothing but itself"):
+        read(model(circle, decision("d", text("1"), kind="tOne")))
+    assert read(model(circle, decision("d", text("1"), kind="tOne")), draft=True).decide("d", {}).value == 1
