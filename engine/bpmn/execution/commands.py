@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, assert_never
 
 from engine.bpmn import snapshot as codec
 from engine.bpmn.execution.case import CaseWorkflow
+from engine.bpmn.execution.stepping import STEP_BUDGET
 from engine.bpmn.specs.activities import AdHocSubprocess
 from engine.bpmn.transition import (
     BroadcastSignal,
@@ -69,11 +70,18 @@ class Execution:
     """A case kept in memory from command to command; ``apply`` of this module makes one for each command."""
 
     def __init__(
-        self, definition: Definition, snapshot: bytes | None, *, at: datetime, prunes: bool = True
+        self,
+        definition: Definition,
+        snapshot: bytes | None,
+        *,
+        at: datetime,
+        prunes: bool = True,
+        budget: float = STEP_BUDGET,
     ) -> None:
         """``snapshot`` as ``apply`` gave it, or None for a case that will be started.
 
-        Without ``prunes`` everything that has ended is kept: a test holds both ways against each other.
+        Without ``prunes`` everything that has ended is kept, ``budget`` is how many steps a command may take: tests
+        hold each way against the other.
         """
         self._definition = definition
         self._is_new = snapshot is None
@@ -82,6 +90,7 @@ class Execution:
             if snapshot is None
             else codec.load(definition, snapshot, at=at, environment={}, prunes=prunes)
         )
+        self._case.budget = budget
 
     def apply(
         self,

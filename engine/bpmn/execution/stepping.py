@@ -47,6 +47,7 @@ class Stepping:
     failed: list[Item]
     spent: float
     exhausted: bool
+    budget: float = STEP_BUDGET
     names: Data
     report: Report
     catching: Catching
@@ -74,7 +75,7 @@ class Stepping:
         """Goes on until everything waits, or the budget of the command is spent."""
         while True:
             while self.queue:
-                if self.spent >= STEP_BUDGET and self.queue[0][0] in ("enter", "loop", "spawn"):
+                if self.spent >= self.budget and self.queue[0][0] in ("enter", "loop", "spawn"):
                     self.exhausted = True
                     return
                 self.perform(self.queue.popleft())

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.bpmn import Execution, define
+from engine.bpmn.execution.stepping import STEP_BUDGET
 from engine.bpmn.transition import (
     BroadcastSignal,
     CompleteTask,
@@ -72,6 +73,10 @@ WRAPS = st.sampled_from(
         "complex",
         "discriminator",
         "told",
+        "aside",
+        "rescue",
+        "undo_tree",
+        "undo_event",
     ]
 )
 TREES = st.recursive(
@@ -189,9 +194,50 @@ class Wild:
         )
         return xml + path(split, first) + path(last, join) + path(split, other, join), split, join
 
+    def inside(self, kind: str, number: int, inner: tuple[str, str, str]) -> tuple[str, str, str]:
+        """The tree itself is what reacts: an event subprocess, or what undoes an activity."""
+        xml, first, _ = inner
+        name, task, start, event = self.id("sub"), self.id("user"), self.id("start"), self.id("start")
+        body = nodes("userTask", task) + nodes("startEvent", start) + path(start, task)
+        if kind == "undo_tree":
+            done, boundary, handler = self.id("done"), self.id("b"), self.id("handler")
+            throw = self.id("undo")
+            body += (
+                nodes("task", done)
+                + node("boundaryEvent", boundary, "<compensateEventDefinition/>", attachedToRef=done)
+                + node(
+                    "subProcess",
+                    handler,
+                    nodes("startEvent", event) + xml + path(event, first),
+                    isForCompensation="true",
+                )
+                + f'<association id="{self.id("as")}" sourceRef="{boundary}" targetRef="{handler}"/>'
+                + node("intermediateThrowEvent", throw, "<compensateEventDefinition/>")
+                + path(task, done, throw)
+            )
+            return node("subProcess", name, body), name, name
+        trigger = {
+            "aside": f'<signalEventDefinition signalRef="s{number}"/>',
+            "rescue": "<errorEventDefinition/>",
+            "undo_event": "<compensateEventDefinition/>",
+        }[kind]
+        gentle = kind == "aside" and number > 0
+        handler = (
+            node("startEvent", event, trigger, isInterrupting=str(not gentle).lower())
+            + xml
+            + path(event, first)
+        )
+        body += node("subProcess", self.id("event"), handler, triggeredByEvent="true")
+        if kind == "rescue":
+            end = self.id("error")
+            body += node("endEvent", end, '<errorEventDefinition errorRef="e"/>') + path(task, end)
+        return node("subProcess", name, body), name, name
+
     def wrap(self, kind: str, number: int, inner: tuple[str, str, str]) -> tuple[str, str, str]:
         if kind in ("call", "cycle", "complex", "discriminator"):
             return self.around(kind, number, inner)
+        if kind in ("aside", "rescue", "undo_tree", "undo_event"):
+            return self.inside(kind, number, inner)
         name = self.id("sub")
         loop = extra = ""
         tag = "transaction" if kind == "transaction" else "subProcess"
@@ -319,16 +365,20 @@ def check_books(execution: Execution) -> None:
 class WildPlay:
     """Plays with numbers as choices."""
 
-    def __init__(self, definition: Definition, *, saves: bool, prunes: bool) -> None:
-        self.definition, self.saves, self.prunes = definition, saves, prunes
-        self.case = Execution(definition, None, at=BEGIN, prunes=prunes)
+    def __init__(
+        self, definition: Definition, *, saves: bool, prunes: bool, budget: float = STEP_BUDGET
+    ) -> None:
+        self.definition, self.saves, self.prunes, self.budget = definition, saves, prunes, budget
+        self.case = Execution(definition, None, at=BEGIN, prunes=prunes, budget=budget)
         self.snapshot = b""
         self.open: dict[str, Command] = {}
         self.trace: list[tuple[str, str, str]] = []
 
     def do(self, command: Command) -> Transition:
         if self.saves and self.snapshot:
-            self.case = Execution(self.definition, self.snapshot, at=BEGIN, prunes=self.prunes)
+            self.case = Execution(
+                self.definition, self.snapshot, at=BEGIN, prunes=self.prunes, budget=self.budget
+            )
         result = self.case.apply(command, at=BEGIN)
         self.snapshot = result.snapshot
         check_books(self.case)
@@ -350,9 +400,12 @@ class WildPlay:
         for number in numbers:
             if result.state != "running":
                 break
-            if result.budget_exhausted:
-                result = self.do(Continue())
-            elif number % 3 == 0:
+            for _ in range(round(2 * STEP_BUDGET / self.budget)):
+                if result.budget_exhausted and result.state == "running":
+                    result = self.do(Continue())
+            if result.state != "running" or result.budget_exhausted:
+                break
+            if number % 3 == 0:
                 result = self.do(BroadcastSignal(name=f"s{number % 4}"))
             elif number % 7 == 0:
                 result = self.do(SetData(data={"n": number % 5}))
@@ -381,3 +434,22 @@ def test_whatever_happens_the_books_balance_and_saving_changes_nothing(
         for each in results
     )
     assert plays[0].snapshot == plays[2].snapshot
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(TREES, st.lists(st.integers(0, 1_000), min_size=5, max_size=15), st.integers(1, 5))
+def test_where_a_long_stretch_is_cut_into_commands_changes_nothing(
+    tree: Tree, numbers: list[int], budget: int
+) -> None:
+    definition = define({"p.bpmn": model(tree)}, process_id="p")
+
+    whole = WildPlay(definition, saves=True, prunes=True)
+    cut = WildPlay(definition, saves=True, prunes=True, budget=budget)
+    results = [whole.run(numbers), cut.run(numbers)]
+    while results[1].budget_exhausted and results[1].state == "running" and len(cut.trace) < len(whole.trace):
+        results[1] = cut.do(Continue())
+
+    both = min(len(whole.trace), len(cut.trace))
+    assert cut.trace[:both] == whole.trace[:both]
+    if not any(each.budget_exhausted for each in results):
+        assert (results[0].data, results[0].state) == (results[1].data, results[1].state)
