@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -168,12 +169,17 @@ def material(case_id: str, ref: str) -> Answer:
     found = tongban().materials.download(actor(), case_id=case_id, material_ref=ref)
     is_shown = found.content_type in {"application/pdf", "image/png", "image/jpeg", "image/webp"}
     answer = Response(found.content, mimetype=found.content_type)
-    answer.headers.set(
-        "Content-Disposition", "inline" if is_shown else "attachment", filename=found.filename or "material"
+    answer.headers["Content-Disposition"] = _named(
+        found.filename or "material", kind="inline" if is_shown else "attachment"
     )
     answer.headers["Cache-Control"] = "private, no-store"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return answer
+
+
+def _named(filename: str, *, kind: str) -> str:
+    """A Content-Disposition that carries any name (RFC 6266, RFC 8187)."""
+    return f"{kind}; filename*=UTF-8''{quote(filename, safe='')}"
 
 
 @page("/cases/<case_id>/documents/<ref>", *READERS)
@@ -188,7 +194,7 @@ def document_pdf(case_id: str, ref: str) -> Answer:
     """A document of the case as PDF."""
     paper = papers.paper_of(case_id=case_id, ref=ref)
     answer = Response(papers.pdf_of(paper), mimetype="application/pdf")
-    answer.headers.set("Content-Disposition", "inline", filename=f"{paper.title}-{paper.number[-14:]}.pdf")
+    answer.headers["Content-Disposition"] = _named(f"{paper.title}-{paper.number[-14:]}.pdf", kind="inline")
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 

@@ -133,6 +133,19 @@ class Person:
         self.fill(data or {})
         self.press("#task-form [data-key=complete]")
 
+    # -- what is on the page
+
+    def links(self, section: str) -> list[str]:
+        """The addresses in a section of the case page."""
+        found = self.page.locator(f'section[aria-labelledby="{section}"] a').all()
+        return [str(link.get_attribute("href")) for link in found]
+
+    def fetch(self, path: str) -> bytes:
+        """What an address gives, with the person's cookies; it must give something."""
+        answer = self.context.request.get(self.url + path)
+        assert answer.ok, f"{answer.status} {path}"
+        return answer.body()
+
     # -- work
 
     def open_task(self, number: str, name: str) -> None:

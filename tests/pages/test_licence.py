@@ -37,6 +37,11 @@ def test_a_licence_goes_from_application_to_delivery_and_evaluation(people: Peop
     applicant.complete({"satisfaction": "1"})
     applicant.wait_for("办结", path=case)
 
+    opened = [applicant.fetch(path) for path in applicant.links("documents")]
+    shown = [clerk.go(case).fetch(path) for path in clerk.links("materials")]
+    assert sum(content.startswith(b"%PDF") for content in opened) == len(opened) / 2
+    assert any(content.startswith(b"%PDF") for content in shown)
+    applicant.go(case)
     assert "受理通知书" in applicant.text()
     assert "送达回执" in applicant.text()
 
