@@ -1,6 +1,6 @@
 """Compensation (BPMN 10.7, 13.5.5): undoing what has been done, newest first, scope by scope.
 
-Each scope keeps a log of completed activities that can be undone: ``{"a": activity}``, with ``d`` the log of
+Each scope keeps a log of completed activities that can be undone: their ids, or ``{"a": activity}`` with ``d`` the log of
 a subprocess that has ended, ``f`` its properties as they were then, ``l`` the frame of a multi-instance instance, and
 ``u`` for a subprocess that was cut short. A throwing token keeps the
 entries still to undo in ``internal_data["undo"]``, with ``w`` for their scope, and goes through them one by one.
@@ -64,7 +64,7 @@ class Compensating:
         frame = token.internal_data.get("locals")
         if frame:
             entry["l"] = dict(frame)
-        token.workflow.done.append(entry)
+        token.workflow.done.append(entry if len(entry) > 1 else node.name)
 
     def _undo_subprocess(self, spec: ScopeSpec) -> Node | None:
         """The compensation event subprocess of a scope."""
@@ -120,8 +120,9 @@ class Compensating:
 
     def _take(self, scope: ScopeWorkflow, activity: str | None) -> list[Entry]:
         """Takes entries out of the log of a scope, oldest first, marked with where they belong."""
-        taken = [entry for entry in scope.done if activity is None or entry["a"] == activity]
-        scope.done = [entry for entry in scope.done if activity is not None and entry["a"] != activity]
+        log = [{"a": entry} if isinstance(entry, str) else entry for entry in scope.done]
+        taken = [entry for entry in log if activity is None or entry["a"] == activity]
+        scope.done = [entry for entry in log if activity is not None and entry["a"] != activity]
         return [{**entry, "w": scope.id} for entry in taken]
 
     def put_back(self, token: Token) -> None:

@@ -46,7 +46,7 @@ class ScopeWorkflow(BpmnSubWorkflow):
         self.live = 0
         self.arrivals: dict[str, dict[str, int]] = {}
         self.resets: dict[str, list[str]] = {}
-        self.done: list[dict[str, Any]] = []
+        self.done: list[str | dict[str, Any]] = []
         self.frame: dict[str, Any] | None = None
         self.isolated = False
         self.ending: str | None = None
