@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from api.documents.templates import DocumentTemplate
 
 Language = Literal["zh", "en"]
+ALWAYS = "remedy"
+"""The remedy that was written into a refusal is printed by every template: a law asks for it."""
 BLANK = "＿＿＿＿＿＿"
 
 FACT_NAMES: dict[str, dict[str, str]] = {
@@ -27,6 +29,7 @@ FACT_NAMES: dict[str, dict[str, str]] = {
     "result": {"zh": "办理结果", "en": "Result"},
     "waybill": {"zh": "邮寄单号", "en": "Waybill"},
     "received_on": {"zh": "送达日期", "en": "Delivered on"},
+    "remedy": {"zh": "救济途径", "en": "Remedy"},
     "remedy_office": {"zh": "救济机关", "en": "Remedy with"},
 }
 
@@ -95,7 +98,9 @@ def compose(
         title=template.title[language],
         code=template.code,
         number=number,
-        facts=tuple((FACT_NAMES[name][language], filled[name]) for name in template.facts if name in filled),
+        facts=tuple(
+            (FACT_NAMES[name][language], filled[name]) for name in (*template.facts, ALWAYS) if name in filled
+        ),
         parts=tuple(parts),
         office=filled.get("office", ""),
         issued_on=filled.get("issued_on", ""),
