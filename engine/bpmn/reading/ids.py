@@ -15,7 +15,7 @@ from engine.bpmn.reading.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from lxml.etree import _Element
 
@@ -46,7 +46,7 @@ def settle_ids(root: _Element, ledger: Ledger) -> None:
     """Give missing ids, rename repeated ones, replace slashes and outer space, drop QName prefixes."""
     _trim(root, ledger)
     _drop_prefixes(root, ledger)
-    taken = {element.get("id", "") for element in root.iter("*")}
+    taken = _Ids(element.get("id", "") for element in root.iter("*"))
     seen: set[str] = set()
     drawn = 0
     for element in _in_order_of_weight(root):
@@ -73,14 +73,13 @@ def settle_ids_together(root: _Element, taken: set[str], ledger: Ledger) -> None
     Messages, signals and codes are shared by files: one with the id of another is renamed only where it
     says something else. ``taken`` also holds what they say, in entries that no id can be.
     """
-    own = {element.get("id", "") for element in root.iter("*")}
+    own = _Ids({element.get("id", "") for element in root.iter("*")} | taken)
     changed: dict[str, str] = {}
     for element in root.iter(f"{{{MODEL}}}*"):
         identity = element.get("id")
         if not identity or not _is_anothers(element, identity, taken):
             continue
-        fresh = _free(identity, own | taken)
-        own.add(fresh)
+        fresh = _free(identity, own)
         changed[identity] = fresh
         element.set("id", fresh)
         ledger.repair(
@@ -121,7 +120,7 @@ def _in_order_of_weight(root: _Element) -> Iterator[_Element]:
     yield from (element for element in root.iter("*") if not element.tag.startswith(f"{{{MODEL}}}"))
 
 
-def _name(element: _Element, taken: set[str], ledger: Ledger) -> None:
+def _name(element: _Element, taken: _Ids, ledger: Ledger) -> None:
     identity = _free(_slug(element), taken)
     element.set("id", identity)
     ledger.repair(
@@ -137,17 +136,26 @@ def _slug(element: _Element) -> str:
     return words if words and words[0].isalpha() else kind(element)
 
 
-def _free(wanted: str, taken: set[str]) -> str:
+class _Ids(set[str]):
+    """Ids that are taken, with the number that was given last for each: thousands of equal names cost little."""
+
+    def __init__(self, ids: Iterable[str]) -> None:
+        super().__init__(ids)
+        self.numbers: dict[str, int] = {}
+
+
+def _free(wanted: str, taken: _Ids) -> str:
     """``wanted`` or the first of ``wanted_2``, ``wanted_3`` … that nobody has; it is taken then."""
-    identity, number = wanted, 1
+    identity, number = wanted, taken.numbers.get(wanted, 1)
     while identity in taken:
         number += 1
         identity = f"{wanted}_{number}"
+    taken.numbers[wanted] = number
     taken.add(identity)
     return identity
 
 
-def _rename(element: _Element, identity: str, taken: set[str], ledger: Ledger) -> None:
+def _rename(element: _Element, identity: str, taken: _Ids, ledger: Ledger) -> None:
     fresh = _free(identity, taken)
     element.set("id", fresh)
     if not kind(element):

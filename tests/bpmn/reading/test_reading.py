@@ -415,3 +415,16 @@ def test_rescuing_costs_little_whatever_is_in_the_file(piece: bytes) -> None:
         read(data, file="p.bpmn")
 
     assert time.process_time() - begun < 3
+
+
+def test_thousands_of_equal_and_missing_ids_cost_little() -> None:
+    data = sketch(
+        '<userTask id="a"/><sequenceFlow sourceRef="a" targetRef="gone"/><task/><boundaryEvent id="b"/>'
+        * 3_000
+    )
+
+    begun = time.process_time()
+    reading = read(data, file="p.bpmn")
+
+    assert time.process_time() - begun < 6
+    assert len({each.get("id") for each in descendants(reading.tree, "task", "userTask")}) == 6_000
