@@ -81,7 +81,9 @@ class AdHocRunner:
             return
         how = scope.spec.ad_hoc
         assert how is not None
-        if how.condition is not None and self.case.holds(how.condition, scope):
+        if scope.host.internal_data.get("enough"):
+            self.case.queue.append(["end", scope.id])
+        elif how.condition is not None and self.case.holds(how.condition, scope):
             scope.host.internal_data["enough"] = 1
             if how.cancel_remaining:
                 self.case.ending.interrupt(scope)
@@ -107,6 +109,13 @@ class AdHocRunner:
             self.case.catching.disarm(host, answered=False)
             return True
         return not host.internal_data.get("waits") and not host.internal_data.get("next")
+
+    def close(self, scope: ScopeWorkflow) -> None:
+        """The subprocess has been interrupted from inside: nothing more can be chosen or comes by itself."""
+        assert scope.host is not None
+        scope.host.internal_data["enough"] = 1
+        scope.host.internal_data.pop("next", None)
+        self.case.catching.disarm(scope.host, answered=False)
 
     def finish(self, host: Token) -> None:
         """Somebody says that the subprocess is done; what still goes on in it ends."""

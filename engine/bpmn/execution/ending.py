@@ -153,6 +153,8 @@ class Ending:
     def interrupt(self, scope: ScopeWorkflow, *, but: Iterable[str] = ()) -> None:
         """Everything in the scope ends at once, except the tokens with these ids."""
         spared = set(but)
+        if scope.spec.ad_hoc is not None:
+            self.case.ad_hoc.close(scope)
         for token in list(scope.tasks.values()):
             if token.id not in spared and token.alive:
                 self.cancel(token)

@@ -72,10 +72,13 @@ class Joining:
         return self._break_circle(blocked)
 
     def _break_circle(self, blocked: list[tuple[ScopeWorkflow, Join]]) -> bool:
-        """Inclusive joins that wait for nothing but each other: the first goes on (the standard leaves it open)."""
+        """An inclusive join that waits for nothing but tokens parked at other joins goes on (the standard leaves it open).
+
+        Those wait for it in turn: two inclusive joins for each other, or a parallel join around a loop that begins
+        with an inclusive one.
+        """
         for scope, node in blocked:
-            others = scope.occupied(node) - {each.name for where, each in blocked if where is scope}
-            if not others:
+            if node.may_fire(scope, scope.arrivals[node.name], parked=False):
                 self.fire(scope, node)
                 return True
         return False

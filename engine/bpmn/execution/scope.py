@@ -100,10 +100,11 @@ class ScopeWorkflow(BpmnSubWorkflow):
         self.case.drop(token)
         self.case.look_at_join(self, node)
 
-    def occupied(self, but: Node) -> set[str]:
-        """Ids of the nodes of this scope at which a token is, other than ``but``."""
+    def occupied(self, but: Node, *, parked: bool = True) -> set[str]:
+        """Ids of the nodes of this scope at which a token is, other than ``but``; those at joins only if ``parked``."""
         nodes = {token.task_spec.name for token in self.tasks.values() if token.role == "flow"}
-        nodes.update(self.arrivals)
+        if parked:
+            nodes.update(self.arrivals)
         nodes.discard(but.name)
         return nodes
 

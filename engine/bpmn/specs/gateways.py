@@ -64,8 +64,8 @@ class Join(Node):
         my_task.workflow.park(my_task, self)
         return False
 
-    def may_fire(self, scope: ScopeWorkflow, arrivals: dict[str, int]) -> bool:
-        """Whether the join is enabled with these tokens."""
+    def may_fire(self, scope: ScopeWorkflow, arrivals: dict[str, int], *, parked: bool = True) -> bool:
+        """Whether the join is enabled with these tokens; ``parked``: tokens at other joins count as able to come."""
         raise NotImplementedError
 
     def consumed(self, arrivals: dict[str, int]) -> dict[str, int]:
@@ -76,7 +76,7 @@ class Join(Node):
 class ParallelGateway(Join, defaults.ParallelGateway):
     """Waits for a token on every incoming flow; every outgoing flow gets one."""
 
-    def may_fire(self, scope: ScopeWorkflow, arrivals: dict[str, int]) -> bool:  # noqa: ARG002
+    def may_fire(self, scope: ScopeWorkflow, arrivals: dict[str, int], *, parked: bool = True) -> bool:  # noqa: ARG002
         """One token on each incoming flow."""
         return len(arrivals) == len(self.incoming)
 
@@ -88,14 +88,14 @@ class ParallelGateway(Join, defaults.ParallelGateway):
 class InclusiveGateway(Join, defaults.InclusiveGateway):  # type: ignore[misc]
     """Waits for every token that can still come (BPMN 13.4.3); takes every flow whose condition holds."""
 
-    def may_fire(self, scope: ScopeWorkflow, arrivals: dict[str, int]) -> bool:
+    def may_fire(self, scope: ScopeWorkflow, arrivals: dict[str, int], *, parked: bool = True) -> bool:
         """No token elsewhere can reach an empty incoming flow, unless it can reach a full one as well."""
         spec = self.scope_spec
         empty = [spec.reaching(flow, self) for flow in self.incoming if flow.id not in arrivals]
         if not empty:
             return True
         full = [spec.reaching(flow, self, by_events=False) for flow in self.incoming if flow.id in arrivals]
-        for node in scope.occupied(self):
+        for node in scope.occupied(self, parked=parked):
             if any(node in reach for reach in empty) and not any(node in reach for reach in full):
                 return False
         return True

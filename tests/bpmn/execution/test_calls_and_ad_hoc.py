@@ -188,3 +188,30 @@ def test_calls_of_deep_subprocesses_end_in_an_incident_before_python_does() -> N
     assert "subprocesses and calls deep" in case.result.incidents[0].message
     case.signal("s")
     assert case.state == "completed"
+
+
+@pytest.mark.parametrize("start", ["chosen", "auto"])
+def test_an_ad_hoc_subprocess_that_is_interrupted_from_inside_offers_nothing_more(start: str) -> None:
+    signal = '<signalEventDefinition signalRef="s"/>'
+    handler = node("startEvent", "event", signal) + nodes("userTask", "mend") + path("event", "mend")
+    free = (
+        properties(start=start)
+        + nodes("userTask", "phone", "visit")
+        + node("subProcess", "handler", handler, triggeredByEvent="true")
+    )
+    case = Driver(
+        diagram(
+            ENDS,
+            node("adHocSubProcess", "free", free, ordering="Sequential"),
+            path("start", "free", "done"),
+            around='<signal id="s" name="s"/>',
+        )
+    ).start()
+
+    case.signal("s")
+    after = case.open
+    case.complete("mend")
+
+    assert after == ["mend"]
+    assert case.state == "completed"
+    assert "visit" not in case.happened("entered")

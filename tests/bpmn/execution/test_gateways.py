@@ -337,3 +337,33 @@ def test_an_event_gateway_of_a_draft_that_waits_for_nothing_is_told_as_stuck() -
 
     assert [each.element_id for each in case.result.incidents] == ["g"]
     assert case.state == "running"
+
+
+def test_an_inclusive_loop_head_does_not_wait_for_the_parallel_join_around_it() -> None:
+    """Around the outer loop a token at the join could come to the head again, but only after the head has gone on."""
+    case = Driver(
+        diagram(
+            ENDS,
+            nodes("exclusiveGateway", "outer", "again"),
+            nodes("parallelGateway", "fork", "join"),
+            nodes("inclusiveGateway", "head"),
+            nodes("exclusiveGateway", "tail"),
+            nodes("userTask", "a", "b"),
+            path("start", "outer", "fork", "a", "join", "again"),
+            path("fork", "head", "b", "tail"),
+            flow("tail", "head", "more"),
+            flow("tail", "join", "not(more)"),
+            flow("again", "outer", "once_more"),
+            flow("again", "done", "not(once_more)"),
+        )
+    ).start(more=True, once_more=True)
+
+    case.complete("a")
+    case.complete("b")
+    inside = case.open
+    case.complete("b", more=False)
+    case.complete("a")
+    case.complete("b", once_more=False)
+
+    assert inside == ["b"]
+    assert case.state == "completed"
