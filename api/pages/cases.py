@@ -206,12 +206,19 @@ def document_qr(case_id: str) -> Answer:
     return Response(papers.qr_of(view.summary.number), mimetype="image/svg+xml")
 
 
+def _sought(text: str) -> CaseQuery:
+    """What was typed, by its look; no case number goes without digits, no name with them."""
+    if not any(map(str.isdigit, text)):
+        return CaseQuery(name=text)
+    if len(text) in {15, 18}:  # an ID number or a credit code
+        return CaseQuery(person=text.upper())
+    return CaseQuery(number=text)
+
+
 @page("/search", *OFFICE, Role.AUDITOR, methods=("GET", "POST"))
 def search() -> Answer:
-    """Find cases by number, ID number or credit code. Sent by POST: numbers of people belong in no address."""
+    """Find cases by number, ID number, credit code or full name. Sent by POST: people belong in no address."""
     text, found = text_field("q", 100), None
     if request.method == "POST" and text:
-        is_person = len(text) in {15, 18}
-        query = CaseQuery(person=text.upper()) if is_person else CaseQuery(number=text)
-        found = tongban().cases.search(actor(), query)
+        found = tongban().cases.search(actor(), _sought(text))
     return render_template("cases/search.html", text=text, page=found)

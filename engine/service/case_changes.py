@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.bpmn.transition import CorrelateMessage
 from engine.domain.regions import PROVINCES
 from engine.errors import NotAllowedNowError
-from engine.service.persons import indexed_values, person_pairs
+from engine.service.persons import all_pairs
 from engine.service.recording import command_json
 from engine.service.stepping import write_transition
 from engine.store.rows import LaneRow
@@ -49,14 +49,13 @@ def transferred(hand: CaseInHand, lane: str, before: str, after: str, reason: st
         "acceptance_office": about.lanes.get("acceptance"),
         "handling_office": about.lanes.get("handling"),
     }
-    keys = hand.around.database.keys
     provinces = {hand.row.province} | {office[:2] for office in about.offices}
     written = hand.write(
         "lane_transferred",
         {"lane": lane, "from": before, "to": after, "reason": reason},
         about=about,
         changes=columns,
-        persons=person_pairs(keys, indexed_values(hand, hand.data), provinces & PROVINCES),
+        persons=all_pairs(hand, hand.data, provinces & PROVINCES),
     )
     hand.work.cases.bind_lane(LaneRow(case_id=hand.case_id, lane=lane, office=after, bound_at=hand.at))
     hand.work.tasks.move_lane(hand.case_id, lane, after)

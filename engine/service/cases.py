@@ -24,7 +24,7 @@ from engine.service.commands import Commands, Order
 from engine.service.ids import case_id_of, cursor_of, place_of
 from engine.service.limits import checked_text
 from engine.service.opening import CaseOpener, progress_hash
-from engine.service.persons import indexed_values, person_pairs
+from engine.service.persons import indexed_values, name_pairs, person_pairs
 from engine.service.reading import read_case, require_sight
 from engine.service.stories import marks_of, progress_of, story_of
 from engine.service.summaries import Summaries, about_of
@@ -267,6 +267,8 @@ class Cases:
         if query.person:
             keys = self._around.database.keys
             persons = person_pairs(keys, [query.person.strip()], self._provinces(actor))
+        elif query.name:
+            persons = name_pairs(self._around.database.keys, [query.name], self._provinces(actor))
         if query.number and read_case_number(query.number) is None:
             raise InvalidInputError(
                 "A case number has 43 characters. Check it.", "办件编号应为43位，请核对。"

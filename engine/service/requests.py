@@ -27,10 +27,11 @@ class OpenCase:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseQuery:
-    """Which cases. ``person`` is an ID number or credit code (found through the blind index)."""
+    """Which cases. ``person`` is an ID number or credit code, ``name`` a full name (blind indexes)."""
 
     number: str | None = None
     person: str | None = None
+    name: str | None = None
     item_id: str | None = None
     status: str | None = None
     office: str | None = None
@@ -46,7 +47,8 @@ class WorklistQuery:
     """Which tasks.
 
     ``scope``: mine, unclaimed ones of my offices, all of my offices, or ``waiting``: those of my offices'
-    cases that lie with others. ``text`` is an ID number, a credit code or part of a case number.
+    cases that lie with others. ``text`` is an ID number, a credit code, part of a case number or a
+    full name.
     """
 
     scope: Literal["mine", "unclaimed", "office", "waiting"] = "office"

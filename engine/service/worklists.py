@@ -11,6 +11,7 @@ from engine.domain import authority
 from engine.domain.actors import Role
 from engine.domain.beijing import beijing_day
 from engine.domain.identifiers import is_credit_code, is_id_number
+from engine.domain.names import is_name
 from engine.domain.regions import PROVINCES
 from engine.errors import ForbiddenError, NotFoundError
 from engine.service.answers import FormView, Page, TaskCounts, TaskSummary, TaskView
@@ -20,7 +21,7 @@ from engine.service.hand import SNAPSHOT, CaseInHand
 from engine.service.ids import cursor_of, in_case, place_of
 from engine.service.masks import mask_of
 from engine.service.material_views import material_views
-from engine.service.persons import person_pairs
+from engine.service.persons import name_pairs, person_pairs
 from engine.service.summaries import Summaries, facts_beside, opened_about, task_facts
 from engine.store.tasks import TaskFilter
 from engine.store.tasks import Tasks as TaskStore
@@ -207,9 +208,11 @@ class Worklists:
         words = (text or "").strip()
         if not words:
             return base
+        keys = self._around.database.keys
         if is_id_number(words.upper()) or is_credit_code(words.upper()):
-            keys = self._around.database.keys
             return replace(base, persons=person_pairs(keys, [words], PROVINCES))
+        if is_name(words) and not any(map(str.isdigit, words)):  # a case number never goes without
+            return replace(base, persons=name_pairs(keys, [words], PROVINCES))
         return replace(base, number_part=words[:43].upper())
 
     def _due_filter(self, base: TaskFilter, due: str | None) -> TaskFilter:

@@ -267,6 +267,36 @@ def test_cases_are_found_by_number_and_by_person_within_what_one_sees(world: Wor
     assert len(by_auditor.entries) == 1
 
 
+def test_cases_and_tasks_are_found_by_the_full_name_however_its_dot_is_typed(world: World) -> None:
+    opened = world.open()
+    cases, tasks, huize = world.tongban.cases, world.tongban.tasks, world.who("huize")
+    names = ("张三丰·测试", " 张三丰•测试 ", "张三丰・测试")
+
+    by_name = [cases.search(huize, CaseQuery(name=name)).entries for name in names]
+    in_queue = [tasks.worklist(huize, WorklistQuery(text=name)).entries for name in names]
+    elsewhere = cases.search(world.who("ziyang"), CaseQuery(name=names[0])).entries
+    halves = [
+        tasks.worklist(huize, WorklistQuery(text=half)).entries for half in ("张三丰", "测试", "张三丰·")
+    ]
+    by_part = tasks.worklist(huize, WorklistQuery(text=opened.case.number[8:20])).entries
+
+    assert [[case.case_id for case in found] for found in by_name] == [[opened.case.case_id]] * 3
+    assert [[task.case_id for task in found] for found in in_queue] == [[opened.case.case_id]] * 3
+    assert [task.case_id for task in by_part] == [opened.case.case_id]
+    assert (elsewhere, halves) == ((), [(), (), ()])
+
+
+def test_a_corrected_name_is_found_too(world: World) -> None:
+    opened = world.open(submit=False, data={"applicantName": "张三丰"})
+    world.complete(
+        opened.case.case_id, "submit_application", "zhangsan", **{**DATA, "applicantName": "张三峰"}
+    )
+
+    found = world.tongban.cases.search(world.who("huize"), CaseQuery(name="张三峰")).entries
+
+    assert [case.case_id for case in found] == [opened.case.case_id]
+
+
 def test_pages_follow_each_other_without_gap(world: World) -> None:
     ids = set()
     for _ in range(5):
