@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from api.pages import words
-from api.pages.blueprint import actor, page, text_field, tongban
+from api.pages.blueprint import actor, new_key, page, text_field, tongban
 from api.pages.words import words_of
 from engine.domain.actors import Role
-from engine.errors import ConflictError, InvalidInputError
+from engine.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from engine.service.requests import IncidentQuery, NewAccount
 
 if TYPE_CHECKING:
     from api.pages.blueprint import Answer
+    from engine.service.records import AccountView
 
 ADMINISTRATOR = Role.ADMINISTRATOR
+MOST_RESULT = 20_000
+"""Characters of an answer given by hand."""
 
 
 @page("/admin/incidents", ADMINISTRATOR)
@@ -43,6 +47,54 @@ def retry_incident(incident_id: str) -> Answer:
     except ConflictError as lost:
         flash(words_of(lost), "warn")
     return redirect(url_for("pages.incidents"))
+
+
+def _result(text: str) -> Any:
+    """The answer that was typed as JSON; None for nothing. Raises InvalidInputError."""
+    if not text:
+        return None
+    try:
+        result = json.loads(text)
+    except ValueError as error:
+        raise InvalidInputError(
+            "The result is no JSON. Correct it.", "结果不是有效的 JSON，请更正。"
+        ) from error
+    if not isinstance(result, dict):
+        raise InvalidInputError(
+            "The result must be a JSON object in braces. Correct it.",
+            "结果须为花括号括起的 JSON 对象，请更正。",
+        )
+    return result
+
+
+@page("/admin/incidents/<incident_id>/resolve", ADMINISTRATOR, methods=("GET", "POST"))
+def resolve_incident(incident_id: str) -> Answer:
+    """Close an incident with what is known by other means; the history tells who did, and why."""
+    incident = tongban().incidents.read(actor(), incident_id=incident_id)
+    typed, reason, error = text_field("result", MOST_RESULT), text_field("reason", 1000), None
+    if request.method == "POST":
+        try:
+            tongban().incidents.resolve(
+                actor(),
+                incident_id=incident_id,
+                result=_result(typed),
+                reason=reason,
+                key=text_field("key", 64) or None,
+            )
+        except (InvalidInputError, ConflictError) as refused:
+            error = words_of(refused)
+        else:
+            flash(gettext("已人工处理，办件继续办理。"), "ok")
+            return redirect(url_for("pages.incidents"))
+    html = render_template(
+        "admin/resolve.html",
+        incident=incident,
+        typed=typed,
+        reason=reason,
+        error=error,
+        key=text_field("key", 64) or new_key(),
+    )
+    return html, 422 if error else 200
 
 
 def _people(*, new_name: str | None = None, new_password: str | None = None, status: int = 200) -> Answer:
@@ -84,6 +136,57 @@ def reset_password(account_id: str) -> Answer:
     """A new password, shown once."""
     password = tongban().accounts.reset_password(actor(), account_id=account_id)
     return _people(new_name=account_id, new_password=password)
+
+
+def _account(account_id: str) -> AccountView:
+    found = [one for one in tongban().accounts.list(actor()) if one.account_id == account_id]
+    if not found:
+        raise NotFoundError(kind="account", key=account_id)
+    return found[0]
+
+
+@page("/admin/people/<account_id>", ADMINISTRATOR, methods=("GET", "POST"))
+def person(account_id: str) -> Answer:
+    """Other roles, another office."""
+    account, error = _account(account_id), None
+    roles, office = list(account.roles), account.office.code if account.office else ""
+    if request.method == "POST":
+        roles, office = request.form.getlist("roles"), text_field("office", 128)
+        try:
+            tongban().accounts.set_roles(actor(), account_id=account_id, roles=roles, office=office or None)
+        except (InvalidInputError, ForbiddenError) as refused:
+            error = words_of(refused)
+        else:
+            flash(gettext("已更新 %(name)s 的角色和机构。", name=account.name), "ok")
+            return redirect(url_for("pages.people"))
+    html = render_template(
+        "admin/person.html",
+        account=account,
+        roles=roles,
+        office=office,
+        error=error,
+        role_names=words.role_names(),
+        is_self=account_id == actor().account_id,
+    )
+    return html, 422 if error else 200
+
+
+@page("/admin/people/<account_id>/active", ADMINISTRATOR, methods=("POST",))
+def set_active(account_id: str) -> Answer:
+    """Close an account, or open it again."""
+    is_active = request.form.get("active") == "1"
+    try:
+        changed = tongban().accounts.set_active(actor(), account_id=account_id, is_active=is_active)
+    except ForbiddenError as refused:
+        flash(words_of(refused), "bad")
+        return redirect(url_for("pages.person", account_id=account_id))
+    said = (
+        gettext("已启用 %(name)s 的账号。")
+        if is_active
+        else gettext("已停用 %(name)s 的账号，并使其退出登录。")
+    )
+    flash(said % {"name": changed.name}, "ok")
+    return redirect(url_for("pages.people"))
 
 
 @page("/admin/offices", ADMINISTRATOR)

@@ -126,8 +126,13 @@ class Accounts(Identities):
         return self._view(changed)
 
     def set_active(self, actor: Actor, *, account_id: str, is_active: bool) -> AccountView:
-        """Close an account, or open it again; its tokens end."""
+        """Close an account, or open it again; its tokens end. Raises ForbiddenError for one's own."""
         administer(actor)
+        if account_id == actor.account_id:
+            raise ForbiddenError(
+                "Nobody closes their own account. Ask another administrator.",
+                "不能停用自己的账号，请由其他管理员操作。",
+            )
         with self._database.begin() as work:
             row = work.people.lock(account_id)
             if row is None:

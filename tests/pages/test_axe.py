@@ -34,6 +34,8 @@ LEAD = ("/office", "/substitutes")
 ADMINISTRATOR = (
     "/admin/incidents",
     "/admin/people",
+    "/admin/people/huize.traffic",
+    "/admin/people/admin",
     "/admin/offices?q=会泽",
     "/admin/connections",
     "/admin/calendar",
