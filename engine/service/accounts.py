@@ -173,7 +173,7 @@ class Accounts(Identities):
 
     def preferences(self, actor: Actor, *, kind: str) -> dict[str, Any]:
         """What somebody saved for themselves, such as filters, by name."""
-        with self._database.read() as work:
+        with self._database.glance() as work:
             return work.people.preferences(actor.account_id, kind)
 
     def save_preference(self, actor: Actor, *, kind: str, name: str, value: Any) -> None:

@@ -15,7 +15,7 @@ from engine.service.records import IssuedToken
 from engine.store.rows import AccountRow, TokenRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from datetime import datetime
 
     from engine.service.surroundings import LiveOffices
@@ -81,18 +81,14 @@ class Identities:
             ForbiddenError: unknown, expired, revoked, or the account is no longer active.
         """
         at = self._clock()
-        with self._database.read() as work:
-            row = work.people.token(bytes.fromhex(token_hash(token)))
-            is_good = (
-                row is not None and row.revoked_at is None and (row.expires_at is None or row.expires_at > at)
-            )
-            found = self.of(work, row.account_id, at=at) if row is not None and is_good else None
+        with self._database.glance() as work:
+            found = work.people.by_token(bytes.fromhex(token_hash(token)), at=at)
         if found is None:
             raise ForbiddenError(
                 "This token is unknown, expired or revoked. Sign in again.",
                 "令牌无效、已过期或已撤销，请重新登录。",
             )
-        return found
+        return self._acting(*found)
 
     def sign_in(self, *, account_id: str, password: str) -> Actor:
         """Who signs in. Failures are counted; after too many the account is locked for a while.
@@ -183,11 +179,15 @@ class Identities:
     # --- inside
 
     def _actor(self, work: UnitOfWork, row: AccountRow, at: datetime) -> Actor:
+        is_of_office = row.office is not None and not OFFICE_ROLES.isdisjoint(row.roles)
+        found = work.people.substitutes(account_id=row.account_id, at=at) if is_of_office else ()
+        return self._acting(row, {one.office for one in found})
+
+    def _acting(self, row: AccountRow, stands_in_for: Collection[str]) -> Actor:
         roles = frozenset(Role(role) for role in row.roles)
         offices: set[str] = set()
         if row.office is not None and roles & OFFICE_ROLES:
-            offices.add(row.office)
-            offices |= {one.office for one in work.people.substitutes(account_id=row.account_id, at=at)}
+            offices |= {row.office, *stands_in_for}
             if Role.OFFICE_LEAD in roles:
                 offices |= {
                     unit for office in tuple(offices) for unit in self._offices.directory.below(office)

@@ -80,7 +80,7 @@ class Items:
 
     def form(self, *, item_id: str) -> FormView:
         """The form of the first task. Raises NotFoundError where the item is not deployed or has none."""
-        with self._around.database.read() as work:
+        with self._around.database.glance() as work:
             row = work.definitions.current(item_id)
         if row is None or row.card["kind"] != "service":
             raise NotFoundError(kind="item", key=item_id[:100])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import and_, bindparam, delete, insert, or_, select, update
 
 from engine.store.codec import dump_json
 from engine.store.rows import AccountRow, SubstituteRow, TokenRow, row_as, rows_as
@@ -22,6 +22,25 @@ if TYPE_CHECKING:
 _ACCOUNT = tuple(column.name for column in account.c if column.name != "sealed_name")
 _ONE = select(account).where(account.c.account_id == bindparam("b_account_id"))
 _LOCKED = _ONE.with_for_update()
+_AT = bindparam("b_at", type_=token.c.expires_at.type)
+_BY_TOKEN = (
+    select(account, substitute.c.office.label("stands_in_for"))
+    .join(token, token.c.account_id == account.c.account_id)
+    .outerjoin(
+        substitute,
+        and_(
+            substitute.c.account_id == account.c.account_id,
+            substitute.c.valid_from <= _AT,
+            substitute.c.valid_to > _AT,
+        ),
+    )
+    .where(
+        token.c.token_hash == bindparam("b_token_hash"),
+        token.c.revoked_at.is_(None),
+        or_(token.c.expires_at.is_(None), token.c.expires_at > _AT),
+        account.c.is_active,
+    )
+)
 
 
 class People:
@@ -43,17 +62,27 @@ class People:
         return self._keys.seal(f"account.name.{account_id}", name.encode())
 
     def _rows(self, found: Iterable[Row[Any]]) -> list[AccountRow]:
-        rows = []
-        for row in found:
-            values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
-            name = self._keys.open(f"account.name.{row.account_id}", bytes(values.pop("sealed_name")))
-            rows.append(AccountRow(name=name.decode(), **values))
-        return rows
+        return [self._row(dict(row._mapping)) for row in found]  # noqa: SLF001 - SQLAlchemy's public name
+
+    def _row(self, values: dict[str, Any]) -> AccountRow:
+        name = self._keys.open(f"account.name.{values['account_id']}", bytes(values.pop("sealed_name")))
+        return AccountRow(name=name.decode(), **values)
 
     def get(self, account_id: str) -> AccountRow | None:
         """One account."""
         found = self._rows(self._connection.execute(_ONE, {"b_account_id": account_id}))
         return found[0] if found else None
+
+    def by_token(self, token_hash: bytes, *, at: datetime) -> tuple[AccountRow, frozenset[str]] | None:
+        """The active account of a token that is good at that time, and where it stands in: one statement."""
+        found = [
+            dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
+            for row in self._connection.execute(_BY_TOKEN, {"b_token_hash": token_hash, "b_at": at})
+        ]
+        if not found:
+            return None
+        offices = frozenset(office for row in found if (office := row.pop("stands_in_for")) is not None)
+        return self._row(found[0]), offices
 
     def lock(self, account_id: str) -> AccountRow | None:
         """One account to be changed, so that failures are counted one by one."""

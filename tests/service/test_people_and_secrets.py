@@ -68,6 +68,33 @@ def test_tokens_are_for_oneself_or_for_platforms_and_end_when_revoked(world: Wor
             accounts.actor_by_token(token=token)
 
 
+def test_a_token_acts_for_every_office_that_one_stands_in_for_and_for_no_closed_account(world: World) -> None:
+    accounts, admin, ziyang = world.tongban.accounts, world.who("admin"), world.who("ziyang")
+    token = accounts.issue_token(ziyang, account_id="ziyang", label="session").token
+    now = world.clock()
+    for office, begins, ends in (
+        ("530326-public-security", -1, 1),
+        ("540402-public-security", -2, 2),
+        ("530326-public-security-traffic-police", 1, 2),
+    ):
+        span = {"valid_from": now + timedelta(hours=begins), "valid_to": now + timedelta(hours=ends)}
+        accounts.substitute(admin, NewSubstitute(account_id="ziyang", office=office, **span))
+
+    acting = accounts.actor_by_token(token=token)
+    same = accounts.actor(account_id="ziyang")
+    with world.tongban.database.begin() as work:
+        work.people.change("ziyang", is_active=False)
+
+    assert acting == same
+    assert acting.offices == {
+        "512000-public-security",
+        "530326-public-security",
+        "540402-public-security",
+    }
+    with pytest.raises(ForbiddenError):
+        accounts.actor_by_token(token=token)
+
+
 def test_conflicting_roles_unknown_offices_and_taken_names_are_refused(world: World) -> None:
     accounts, admin = world.tongban.accounts, world.who("admin")
 
