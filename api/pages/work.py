@@ -90,7 +90,12 @@ def work() -> Answer:
     """The queue."""
     listed = _listed()
     counts = recent_counts(actor())
-    numbers = {"mine": counts.mine, "unclaimed": counts.unclaimed, "office": counts.office}
+    numbers = {
+        "mine": counts.mine,
+        "unclaimed": counts.unclaimed,
+        "office": counts.office,
+        "waiting": counts.waiting,
+    }
     labels = {
         "mine": gettext("我的"),
         "unclaimed": gettext("未签收"),

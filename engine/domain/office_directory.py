@@ -19,6 +19,7 @@ class OfficeDirectory:
         """``regions`` gives the way up."""
         self._by_code = {office.code: office for office in offices}
         self._regions = regions
+        self._present = frozenset((one.region[:2], one.department) for one in self._by_code.values())
 
     def __len__(self) -> int:
         return len(self._by_code)
@@ -45,6 +46,10 @@ class OfficeDirectory:
                 if office is not None:
                     return office
         return None
+
+    def is_present(self, *, province: str, department: str) -> bool:
+        """Whether the department has an office anywhere in the province; a code of any region in it will do."""
+        return (province[:2], department) in self._present
 
     def below(self, code: str) -> frozenset[str]:
         """The codes of the units below this office."""

@@ -315,13 +315,14 @@ class TaskView:
 
 @dataclass(frozen=True, kw_only=True)
 class TaskCounts:
-    """How many open tasks there are for the caller."""
+    """How many open tasks there are for the caller; ``waiting`` ones are counted up to 1,000."""
 
     mine: int
     unclaimed: int
     office: int
     overdue: int
     due_today: int
+    waiting: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -44,9 +44,14 @@ class Items:
         deployed = self._deployed()
         asked = deployed if query.deployed_only else self._ids(deployed)
         entries = [self._entry(item_id, deployed.get(item_id)) for item_id in asked]
-        found = [entry for entry in entries if _fits(entry, query)]
+        found = [entry for entry in entries if _fits(entry, query) and self._is_held(entry, query.province)]
         summaries = [self._summary(entry, deployed.get(entry["id"])) for entry in found]
         return tuple(sorted(summaries, key=lambda item: (not item.is_deployed, item.code)))
+
+    def _is_held(self, entry: JsonObject, province: str | None) -> bool:
+        """An item applies in every province; it is held where its department has an office here."""
+        directory = self._around.offices.directory
+        return province is None or directory.is_present(province=province, department=entry["department"])
 
     def guide(self, *, item_id: str) -> ItemGuide:
         """The guide 办事指南. Raises NotFoundError."""

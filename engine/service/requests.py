@@ -110,7 +110,10 @@ class IncidentQuery:
 
 @dataclass(frozen=True, kw_only=True)
 class ItemQuery:
-    """Which items of the catalogue. ``text`` looks in names, codes and materials, in both languages."""
+    """Which items of the catalogue. ``text`` looks in names, codes and materials, in both languages.
+
+    ``province`` (a code) keeps the items whose department has an office there.
+    """
 
     text: str | None = None
     theme: str | None = None

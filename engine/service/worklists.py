@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from engine.store.rows import TaskRow
 
 LARGEST_PAGE = 200
+MOST_COUNTED = 1000
 _PLACES: dict[str, tuple[type, ...]] = {
     "due": (date, datetime, str, str),
     "priority": (int, date, datetime, str, str),
@@ -79,12 +80,14 @@ class Worklists:
         today = beijing_day(self._around.clock())
         with self._around.database.read() as work:
             found = work.tasks.counts(offices=actor.offices, account_id=actor.account_id, today=today)
+            waiting = work.tasks.waiting(actor.offices, most=MOST_COUNTED)
         return TaskCounts(
             mine=found.mine,
             unclaimed=found.unclaimed,
             office=found.office,
             overdue=found.overdue,
             due_today=found.due_today,
+            waiting=waiting,
         )
 
     def office_figures(self, actor: Actor) -> OfficeFigures:

@@ -9,7 +9,7 @@ from sqlalchemy import Integer, bindparam, case, func, or_, select, update
 
 from engine.store.rows import DraftRow, TaskRow, row_as, rows_as
 from engine.store.tables import task
-from engine.store.worklists import OPEN, TaskFilter, place, with_case, worklist
+from engine.store.worklists import OPEN, TaskFilter, number_of, place, with_case, worklist
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -112,6 +112,12 @@ class Tasks:
             ).where(task.c.state == OPEN, in_office)
         ).one()
         return Counted(**{name: int(value) for name, value in found._mapping.items()})  # noqa: SLF001
+
+    def waiting(self, offices: frozenset[str], *, most: int) -> int:
+        """How many open tasks of these offices' cases lie with others, counted up to ``most``."""
+        return int(
+            self._connection.execute(number_of(TaskFilter(waiting_for=offices), most=most)).scalar_one()
+        )
 
     def claim(self, case_id: str, task_id: str, *, assignee: str, name: str, at: datetime) -> bool:
         """Claim an open task that nobody holds; False where somebody was faster."""

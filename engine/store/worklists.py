@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, literal_column, or_, select, union_all
+from sqlalchemy import and_, func, literal_column, or_, select, union_all
 
 from engine.store.cases import about_persons
 from engine.store.rows import NO_DUE_DAY
@@ -90,6 +90,12 @@ def worklist(wanted: TaskFilter, *, order: str, limit: int, after: tuple[Any, ..
     else:
         statement = with_case(task).where(*_conditions(wanted), *beyond)
     return statement.order_by(*ordered).limit(limit)
+
+
+def number_of(wanted: TaskFilter, *, most: int) -> Select[Any]:
+    """How many open tasks there are, counted up to ``most``."""
+    some = select(task.c.task_id).where(*_conditions(wanted)).limit(most).subquery()
+    return select(func.count()).select_from(some)
 
 
 def place(row: TaskRow, order: str) -> tuple[Any, ...]:

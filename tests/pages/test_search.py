@@ -41,3 +41,21 @@ def test_the_search_of_cases_finds_the_full_name(platform: Platform, number: str
     assert number in found
     assert number not in missed
     assert ("full name" in missed) is (language == "en")
+
+
+def test_the_catalogue_is_narrowed_to_provinces_whose_offices_hold_an_item(platform: Platform) -> None:
+    page = platform.app.test_client().get
+
+    everywhere = page("/items?province=53").text
+    nowhere = page("/items?province=11").text
+
+    assert "/items/driver-licence-expiry-renewal" in everywhere
+    assert "/items/driver-licence-expiry-renewal" not in nowhere
+
+
+def test_the_tab_of_what_lies_with_others_has_a_count(platform: Platform) -> None:
+    clerk = Visitor(platform, "huize.traffic")
+
+    counted = platform.tongban.tasks.counts(platform.tongban.accounts.actor(account_id="huize.traffic"))
+
+    assert f'等待他方<span class="count">{counted.waiting}</span>' in clerk.get("/work", scope="waiting")

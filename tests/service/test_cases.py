@@ -323,6 +323,18 @@ def test_pages_follow_each_other_without_gap(world: World) -> None:
     assert world.tongban.tasks.counts(world.who("huize")).unclaimed == 5
 
 
+def test_tasks_that_lie_with_others_are_counted(world: World) -> None:
+    for _ in range(3):
+        world.open("parallel-item", data={"homeRegion": "540402"})
+    tasks, huize = world.tongban.tasks, world.who("huize")
+
+    counted = tasks.counts(huize)
+
+    assert counted.waiting == len(tasks.worklist(huize, WorklistQuery(scope="waiting")).entries) == 3
+    assert counted.office == 3
+    assert tasks.counts(world.who("ziyang")).waiting == 0
+
+
 def test_other_cases_of_the_person_are_listed_for_the_office(world: World) -> None:
     first, second = world.open(), world.open("parallel-item")
 

@@ -54,6 +54,19 @@ def test_items_are_found_by_words_theme_and_department_in_both_languages(world: 
     assert ids(ItemQuery(text="%_'; DROP")) == set()
 
 
+def test_items_are_found_by_the_provinces_where_their_department_has_an_office(world: World) -> None:
+    items = world.tongban.items
+
+    here = items.search(ItemQuery(province="53"))
+    by_region = items.search(ItemQuery(province="540402"))
+    nowhere = items.search(ItemQuery(province="52"))
+
+    assert LICENCE in {item.item_id for item in here}
+    assert {item.department for item in here} == {"public-security"}
+    assert by_region == here
+    assert nowhere == ()
+
+
 def test_the_guide_tells_everything_of_an_item_that_is_not_deployed_too(world: World) -> None:
     guide = world.tongban.items.guide(item_id=LICENCE)
 
