@@ -48,7 +48,8 @@ def findings_here(person: Person) -> list[str]:
     """What axe-core finds on the page that is open, as lines that name rule, page and place."""
     person.page.add_script_tag(path=str(AXE))
     found: list[dict[str, Any]] = person.page.evaluate(
-        "rules => axe.run(document, {runOnly: rules}).then(result => result.violations)", RULES
+        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']}).then(found => found.violations)",
+        RULES,
     )
     return [
         f"{one['id']} on {person.page.url}: {node['target']} {node['failureSummary']}"
