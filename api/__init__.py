@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from importlib import metadata, util
+from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 from apiflask import APIFlask
 
-from api import identity, problems, protection, reference, specification
+from api import identity, pages, problems, protection, reference, specification
 from api.accounts import accounts
 from api.calendar import calendar
 from api.cases import cases
@@ -78,16 +78,5 @@ def create_app(tongban: Tongban) -> APIFlask:
     for noun in NOUNS:
         app.register_blueprint(noun, url_prefix=specification.PREFIX)
     app.register_blueprint(reference.reference, url_prefix=specification.PREFIX)
-    _register_pages(app, tongban)
+    pages.register(app, tongban)
     return app
-
-
-def _register_pages(app: APIFlask, tongban: Tongban) -> None:
-    """The pages for people, where they are installed."""
-    if util.find_spec("api.pages") is None:
-        return
-    from api import pages  # noqa: PLC0415 - only where they are
-
-    register = getattr(pages, "register", None)
-    if register is not None:
-        register(app, tongban)

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
+from api.documents import render_pdf
 from api.pages import papers, said, words
 from api.pages.asked import forms_behind
 from api.pages.blueprint import OFFICE, actor, new_key, page, text_field, tongban
@@ -193,7 +194,7 @@ def document(case_id: str, ref: str) -> Answer:
 def document_pdf(case_id: str, ref: str) -> Answer:
     """A document of the case as PDF."""
     paper = papers.paper_of(case_id=case_id, ref=ref)
-    answer = Response(papers.pdf_of(paper), mimetype="application/pdf")
+    answer = Response(render_pdf(paper), mimetype="application/pdf")
     answer.headers["Content-Disposition"] = _named(f"{paper.title}-{paper.number[-14:]}.pdf", kind="inline")
     answer.headers["Cache-Control"] = "private, no-store"
     return answer

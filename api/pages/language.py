@@ -10,13 +10,14 @@ import io
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
-from zoneinfo import ZoneInfo
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import g, has_request_context, request, session
 from flask_babel import Babel, Domain
+
+from engine.domain.beijing import beijing_text
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from engine.service.answers import Text
 
 Language = Literal["zh", "en"]
-BEIJING = ZoneInfo("Asia/Shanghai")
 ENGLISH = Path(__file__).resolve().parent.parent / "translations" / "en.po"
 
 
@@ -85,7 +85,7 @@ def text_of(text: Text | None) -> str:
 
 def moment(value: datetime | None) -> str:
     """A time as people of five provinces read it: Beijing time, to the minute."""
-    return value.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M") if value else "—"
+    return beijing_text(value) if value else "—"
 
 
 def day(value: date | None) -> str:

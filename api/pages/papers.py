@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import segno
 from flask import url_for
 
-from api.documents import compose, load_templates, render_pdf
+from api.documents import compose, load_templates
 from api.pages.blueprint import actor, tongban
 from api.pages.language import chosen
 from engine.errors import NotFoundError
@@ -48,11 +48,6 @@ def paper_of(*, case_id: str, ref: str) -> Paper:
         lists={name: [_said(entry) for entry in entries] for name, entries in body.get("lists", {}).items()},
         link=url_for("pages.progress", number=number, _external=True),
     )
-
-
-def pdf_of(paper: Paper) -> bytes:
-    """The paper set as PDF."""
-    return render_pdf(paper)
 
 
 def qr_of(number: str) -> bytes:

@@ -9,9 +9,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from api.pages.blueprint import actor, page, text_field, tongban
-from api.pages.language import BEIJING
 from api.pages.words import words_of
 from engine.domain.actors import Role
+from engine.domain.beijing import BEIJING
 from engine.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from engine.service.requests import NewSubstitute
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from engine import feel
+from engine.domain.beijing import BEIJING
 from engine.domain.xml import parse_xml
 from engine.errors import InvalidInputError, LimitError, TongbanError
 from engine.feel.types import ANY, SIMPLE_TYPES
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from engine.feel.types import FeelType
 
-BEIJING = ZoneInfo("Asia/Shanghai")
 _BRACES = re.compile(r"\s*[$#]\{(.*)\}\s*", re.DOTALL)
 _RETURN = re.compile(r"\s*return\b(.*?);?\s*", re.DOTALL)
 _FOREIGN = (

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from engine.bpmn.expressions import ExpressionFailure
+from engine.domain.beijing import BEIJING
 
 if TYPE_CHECKING:
     from engine.bpmn.execution.names import Names
     from engine.bpmn.specs.triggers import TimerTrigger
 
-BEIJING = ZoneInfo("Asia/Shanghai")
 _DURATION = re.compile(
     r"(?P<sign>-)?P(?:(?P<Y>\d+)Y)?(?:(?P<M>\d+)M)?(?:(?P<W>\d+)W)?(?:(?P<D>\d+)D)?"
     r"(?:T(?:(?P<h>\d+)H)?(?:(?P<m>\d+)M)?(?:(?P<s>\d+(?:\.\d+)?)S)?)?"
